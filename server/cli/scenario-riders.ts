@@ -83,10 +83,15 @@ export function printRiders(report: RidersJson): void {
       `${id}: 不连接两座有人口数据的城市，未估算 / does not join two cities with residents: not estimated`,
     );
   }
-  if (forecast.lines.length === 0) {
+  for (const { before, id, name } of forecast.removed) {
+    print('');
+    print(`${name} ${id}  撤销 removed: ${toText(before)} → 0`);
+  }
+  if (forecast.lines.length + forecast.removed.length === 0) {
     print('');
     print('方案没有改变两城之间的任何服务 / the scenario changes no service between the two cities');
   } else printTornado(forecast, report);
+  printGains(forecast);
   printElasticities(forecast);
   print('');
   print('市内出行（全方式，方案前后相同）/ trips inside the cities, all modes, the same before and after');
@@ -137,6 +142,24 @@ function printTornado(
     const { name } = parameterDefinitions[parameter];
     const { high: top, low: bottom, mark, unit } = parameters.sheet[parameter];
     print(`  ${name.zh} ${name.en} [${mark}] ${bottom}…${top} ${unit}: ${toNumber(low)} … ${toNumber(high)}`);
+  }
+}
+
+/** Who gains: travellers by purpose, and residents by district. */
+function printGains({ districts, groups }: NonNullable<RidersJson['forecast']>): void {
+  print('');
+  print('按出行目的 / by purpose [A]');
+  for (const { benefitMin, name, publicAfter, publicBefore, trips, yuanPerDay } of groups) {
+    print(
+      `  ${name.zh} ${name.en}: ${toText(trips)} 人次 trips；公共方式 public modes ${toText(publicBefore)} → ${toText(publicAfter)}；每次节省 gain a trip ${toText(benefitMin)} min；${toText(yuanPerDay)} 元/日 yuan a day`,
+    );
+  }
+  print('');
+  print('按居住区县 / by district of residence（负数为损失 negative: they lose）');
+  for (const { benefitMin, city, district, trips, yuanPerDay } of districts) {
+    print(
+      `  ${district ?? city}: ${toText(trips)} 人次 trips；每次节省 gain a trip ${toText(benefitMin)} min；${toText(yuanPerDay)} 元/日 yuan a day`,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 /** Who travels on a day of a feed of a few trips, with two cities 60 km apart, and the corridor model between them. */
 import { buildTravelTables } from '../../server/bureau/demand/build-travel.ts';
 import { readSide } from '../../server/bureau/demand/model/corridor-sides.ts';
+import { defaultSheet, toCentralValues } from '../../server/bureau/demand/model/parameters.ts';
 import type { TravelTable } from '../../server/bureau/demand/tours.ts';
 import { buildTravelZones } from '../../server/bureau/demand/travel-zones.ts';
 import { SearchCache } from '../../server/planner/model/search-cache.ts';
@@ -83,7 +84,13 @@ export interface TinyTravel {
 
 export function buildTinyTravel(tours = { inside: 2_000, between: 600 }): TinyTravel {
   const [base, changed] = [compile(baseTrips), compile([...baseTrips, ...newTrips])];
-  const zones = buildTravelZones(base, tinyCityIds, districts, attractions);
+  const zones = buildTravelZones(
+    base,
+    tinyCityIds,
+    districts,
+    attractions,
+    defaultSheet.zoneResolution.central,
+  );
   const corridor = zones.between.map((zone) => zone.corridor);
   const read = (timetable: Timetable) => {
     const { forward } = new SearchCache(timetable).getSearch(WEDNESDAY, {
@@ -92,7 +99,7 @@ export function buildTinyTravel(tours = { inside: 2_000, between: 600 }): TinyTr
     }).sides;
     const isAdded = (route: number) => timetable.routes[route]?.routeId === 'coach';
     const source = { timetable, network: forward.network, day: WEDNESDAY, isAdded, findFareFen: () => 2_000 };
-    return readSide(source, corridor, { maxM: 1_000, speedMps: 1.3, detourFactor: 1.3 });
+    return readSide(source, corridor, { speedMps: 1.3, detourFactor: 1.3 }, toCentralValues(defaultSheet));
   };
   const model = {
     zones: corridor,

@@ -174,6 +174,10 @@ function toApiRiders({ forecast, urban, ...riders }: RidersJson) {
       ...forecast,
       lines: forecast.lines.map(({ longName, ...line }) => ({ ...line, longName: toNameRecord(longName) })),
       tornado: forecast.tornado.map((bar) => ({ ...bar, name: parameterDefinitions[bar.parameter].name })),
+      removed: forecast.removed.map(({ longName, ...line }) => ({
+        ...line,
+        longName: toNameRecord(longName),
+      })),
     },
     urban,
   });

@@ -215,7 +215,36 @@ const ridersSchema = z
       .strictObject({
         modes: zList(z.strictObject({ mode: z.string(), before: rangeSchema, after: rangeSchema })),
         lines: zList(lineRidersSchema),
+        removed: zList(
+          z.strictObject({
+            id: z.string(),
+            name: z.string(),
+            longName: namesSchema,
+            mode: z.enum(['rail', 'coach']),
+            before: rangeSchema,
+          }),
+        ).meta({ description: 'Lines that the scenario has no more.' }),
         changed: z.strictObject({ before: rangeSchema, after: rangeSchema }),
+        groups: zList(
+          z.strictObject({
+            id: z.enum(['commute', 'business', 'other']),
+            name: bilingualSchema,
+            trips: rangeSchema,
+            publicBefore: rangeSchema,
+            publicAfter: rangeSchema,
+            benefitMin: rangeSchema,
+            yuanPerDay: rangeSchema,
+          }),
+        ).meta({ description: 'Travellers by purpose, and what they gain.' }),
+        districts: zList(
+          z.strictObject({
+            city: z.string(),
+            district: z.string().exactOptional(),
+            trips: rangeSchema,
+            benefitMin: rangeSchema,
+            yuanPerDay: rangeSchema,
+          }),
+        ).meta({ description: 'What residents gain on trips to other cities; below zero for a loss.' }),
         tornado: zList(
           z.strictObject({ parameter: z.string(), name: bilingualSchema, low: z.number(), high: z.number() }),
         ),

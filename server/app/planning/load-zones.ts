@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import type { LatLon } from '../../base/geo.ts';
 import type { Attraction, Zone } from '../../bureau/demand/city-stops.ts';
+import { defaultSheet } from '../../bureau/demand/model/parameters.ts';
 import { buildTravelZones, type TravelZones } from '../../bureau/demand/travel-zones.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
 import type { RegionFiles } from './region.ts';
@@ -32,10 +34,42 @@ export function listAttractions(region: RegionFiles): Attraction[] {
   );
 }
 
-/** The zones between which the people of the region travel. */
-export function listTravelZones({ region, timetable }: LoadedTimetable): TravelZones {
+/** Name of the district of a city whose seat is nearest; undefined for a city without districts. */
+export function findDistrict({ places }: RegionFiles, cityId: string, at: LatLon): string | undefined {
+  const seats = places.filter((place) => place.type === 'district' && place.cityId === cityId);
+  return findNearest(at, seats)?.name.text;
+}
+
+function findNearest<Place extends { readonly lat: number; readonly lon: number }>(
+  { lat, lon }: { readonly lat: number; readonly lon: number },
+  places: readonly Place[],
+): Place | undefined {
+  const squareOf = (place: Place) => {
+    const dLon = (place.lon - lon) * Math.cos((lat * Math.PI) / 180);
+    return (place.lat - lat) ** 2 + dLon ** 2;
+  };
+  return places.reduce<Place | undefined>(
+    (best, place) => (best === undefined || squareOf(place) < squareOf(best) ? place : best),
+    undefined,
+  );
+}
+
+/**
+ * The zones between which the people of the region travel.
+ *
+ * @param resolution of the H3 grid
+ */
+export function listTravelZones(
+  { region, timetable }: LoadedTimetable,
+  resolution = defaultSheet.zoneResolution.central,
+): TravelZones {
   const districts =
     region.file === undefined ? [] : loadZones(join(dirname(region.file), 'zones.csv'), region);
   const cityIds = region.cities.map(({ id }) => id);
-  return buildTravelZones(timetable, cityIds, districts, listAttractions(region));
+  const zones = buildTravelZones(timetable, cityIds, districts, listAttractions(region), resolution);
+  const between = zones.between.map(({ corridor, grid }) => {
+    const district = findDistrict(region, grid.cityId, grid);
+    return { grid, corridor: district === undefined ? corridor : { ...corridor, district } };
+  });
+  return { ...zones, between };
 }

@@ -9,7 +9,7 @@ import { buildCityStops } from '../../bureau/demand/city-stops.ts';
 import { buildZoneGrid } from '../../bureau/demand/zone-grid.ts';
 import type { AccessPlace, AccessZone } from '../../bureau/scenario/compare-access.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
-import { listAttractions, loadZones } from '../planning/load-zones.ts';
+import { findDistrict, listAttractions, loadZones } from '../planning/load-zones.ts';
 
 /** Jobs for each resident, for zones with a count of residents only. An engineering default without a source. */
 const JOBS_PER_RESIDENT = 0.45;
@@ -23,35 +23,16 @@ export function listRegionZones({ region, timetable }: LoadedTimetable): AccessZ
   const districts = loadZones(join(dirname(region.file), 'zones.csv'), region);
   const cityIds = region.cities.map(({ id }) => id);
   const cities = buildCityStops(timetable, cityIds, districts, listAttractions(region));
-  const seats = region.places.filter(({ type }) => type === 'district');
   return buildZoneGrid(timetable, cities).map(({ cityId, id, lat, lon, population, shares }): AccessZone => {
     const city = cities.find((one) => one.cityId === cityId);
-    const seat = findNearest(
-      { lat, lon },
-      seats.filter((place) => place.cityId === cityId),
-    );
     return {
       id,
       lat,
       lon,
-      district: seat?.name.text ?? cityId,
+      district: findDistrict(region, cityId, { lat, lon }) ?? cityId,
       opportunities: { population, jobs: shares.jobs * (city?.population ?? 0) * JOBS_PER_RESIDENT },
     };
   });
-}
-
-function findNearest<Place extends { readonly lat: number; readonly lon: number }>(
-  { lat, lon }: { readonly lat: number; readonly lon: number },
-  places: readonly Place[],
-): Place | undefined {
-  const squareOf = (place: Place) => {
-    const dLon = (place.lon - lon) * Math.cos((lat * Math.PI) / 180);
-    return (place.lat - lat) ** 2 + dLon ** 2;
-  };
-  return places.reduce<Place | undefined>(
-    (best, place) => (best === undefined || squareOf(place) < squareOf(best) ? place : best),
-    undefined,
-  );
 }
 
 /** Places of the region's search box that have a kind. */

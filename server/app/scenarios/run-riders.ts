@@ -7,19 +7,20 @@ import { toShownPath } from '../../base/shown-path.ts';
 import { type PricedRide, type ReadSide, readSide } from '../../bureau/demand/model/corridor-sides.ts';
 import type { CorridorZone } from '../../bureau/demand/model/corridor-utilities.ts';
 import {
+  type DistrictForecast,
   expectRiders,
-  type HopForecast,
-  type LineForecast,
   type RiderForecast,
-  type RiderModel,
-  type VehicleFacts,
 } from '../../bureau/demand/model/expect-riders.ts';
+import type { HopForecast, LineForecast } from '../../bureau/demand/model/forecast-lines.ts';
 import {
   defaultSheet,
   type ParameterSheet,
+  type ParameterValues,
   parseSheet,
+  toCentralValues,
   toSheetHash,
 } from '../../bureau/demand/model/parameters.ts';
+import type { RiderModel, VehicleFacts } from '../../bureau/demand/model/rider-outcome.ts';
 import { expectUrbanTrips, type UrbanForecast } from '../../bureau/demand/model/urban-trips.ts';
 import { riderDefaults } from '../../bureau/scenario/comparison-parts.ts';
 import {
@@ -66,11 +67,28 @@ export interface RidersReport {
   readonly notEstimated?: readonly string[];
   /** Name of a place of `forecast`, by its row. */
   readonly toPlaceName?: (row: number) => string;
+  /** Name of a city of `forecast`, by its index. */
+  readonly toCityName?: (city: number) => string;
 }
 
 /** A report as plain data: places by name, lines by id. */
-export interface RidersJson extends Omit<RidersReport, 'forecast' | 'toPlaceName'> {
-  readonly forecast?: Omit<RiderForecast, 'lines'> & { readonly lines: readonly LineRiders[] };
+export interface RidersJson extends Omit<RidersReport, 'forecast' | 'toPlaceName' | 'toCityName'> {
+  readonly forecast?: Omit<RiderForecast, 'lines' | 'removed' | 'districts'> & {
+    readonly lines: readonly LineRiders[];
+    readonly removed: readonly RemovedLineRiders[];
+    readonly districts: readonly DistrictRiders[];
+  };
+}
+
+export interface RemovedLineRiders extends Omit<RiderForecast['removed'][number], 'facts'> {
+  readonly id: string;
+  readonly name: string;
+  readonly longName: Names;
+}
+
+export interface DistrictRiders extends Omit<DistrictForecast, 'city'> {
+  /** Name of the city. */
+  readonly city: string;
 }
 
 export interface LineRiders extends Omit<LineForecast, 'facts' | 'hops'> {
@@ -85,7 +103,6 @@ export interface LineRiders extends Omit<LineForecast, 'facts' | 'hops'> {
 
 /** A line with fewer riders in the model serves other places than the cities with zones. */
 const FEW_RIDERS = 10;
-const WALK_MAX_M = 1_000;
 
 /**
  * The sheet of a file.
@@ -116,7 +133,8 @@ export function loadParameterSheet(file: string): ParameterSheet {
 export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: RidersOptions): RidersReport {
   const { draws = riderDefaults.draws, seed = riderDefaults.seed, sheet = defaultSheet, variant } = options;
   const resolved = resolveScenario(toScenarioBase(loaded, { sheet }), scenario, variant);
-  const zones = listCorridorZones(loaded);
+  const values = toCentralValues(sheet);
+  const zones = listCorridorZones(loaded, values.zoneResolution);
   const common = {
     scenario: {
       name: scenario.name,
@@ -132,7 +150,7 @@ export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: 
     zones: zones.length,
   };
   if (!resolved.editor) return common;
-  const model = buildRiderModel(loaded, resolved, scenario, zones);
+  const model = buildRiderModel(loaded, resolved, scenario, zones, values);
   const after = model.after.side;
   const inCorridor = new Set(model.after.facts.map(({ route }) => route));
   const cityIds = loaded.region.cities.map(({ id }) => id);
@@ -144,24 +162,26 @@ export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: 
     forecast,
     urban: expectUrbanTrips(zones, cityIds, sheet, { draws, seed }),
     notEstimated: [...outside.map(({ modification }) => modification.id), ...few],
+    toCityName: (city) => loaded.region.cities[city]?.names.text ?? '',
     toPlaceName: (row) =>
       model.nameOf(row) ?? after.stations.find((_, s) => model.after.stationPlaces[s] === row)?.id ?? '',
   };
 }
 
 /** The rows of the timetable stay inside: places get their names. */
-export function toRidersJson({ forecast, toPlaceName, ...report }: RidersReport): RidersJson {
-  if (!forecast || !toPlaceName) return report;
+export function toRidersJson({ forecast, toCityName, toPlaceName, ...report }: RidersReport): RidersJson {
+  if (!forecast || !toPlaceName || !toCityName) return report;
+  const toLine = ({ id, longName, name }: LineForecast['facts']) => ({ id, name, longName });
   const lines = forecast.lines.map(
     ({ facts, hops, ...line }): LineRiders => ({
-      id: facts.id,
-      name: facts.name,
-      longName: facts.longName,
+      ...toLine(facts),
       ...line,
       hops: hops.map((hop) => ({ ...hop, from: toPlaceName(hop.from), to: toPlaceName(hop.to) })),
     }),
   );
-  return { ...report, forecast: { ...forecast, lines } };
+  const removed = forecast.removed.map(({ facts, ...line }) => ({ ...toLine(facts), ...line }));
+  const districts = forecast.districts.map(({ city, ...one }) => ({ city: toCityName(city), ...one }));
+  return { ...report, forecast: { ...forecast, lines, removed, districts } };
 }
 
 /** The base as it is, on a day: both sides of the model are the same. */
@@ -169,9 +189,10 @@ export function buildBaseModel(
   loaded: LoadedTimetable,
   day: ServiceDay,
   zones: readonly CorridorZone[],
+  values: ParameterValues,
 ): RiderModel {
   const { tariff } = loadFares(loaded.imported);
-  const base = readRiderSide({ loaded, zones, tariff, day }, loaded.timetable);
+  const base = readRiderSide({ loaded, zones, tariff, day, values }, loaded.timetable);
   return { zones, cityCount: loaded.region.cities.length, base, after: base, vehicles: new Map() };
 }
 
@@ -181,6 +202,7 @@ export function buildRiderModel(
   resolved: ResolvedScenario,
   scenario: Scenario,
   zones: readonly CorridorZone[],
+  values: ParameterValues,
 ): RiderModel & { readonly nameOf: (row: number) => string | undefined } {
   const { imported, region, timetable } = loaded;
   const day = findServiceDay(scenario.serviceDay) as number;
@@ -191,7 +213,7 @@ export function buildRiderModel(
     replacedFeeds.size === 0 ? baseTariff : loadFares(listReplaced(loaded, replacedFeeds)).tariff;
   const fares = listNewFares(resolved, scenario);
   const added = new Set([...resolved.addedLines, ...resolved.onDemand].map(({ route }) => route));
-  const common = { loaded, zones, day };
+  const common = { loaded, zones, day, values };
   const base = readRiderSide({ ...common, tariff: baseTariff }, timetable);
   const after = readRiderSide({ ...common, tariff: otherTariff }, changed, { fares, added });
   const vehicles = new Map<string, VehicleFacts>();
@@ -224,12 +246,14 @@ function readRiderSide(
     day,
     loaded,
     tariff,
+    values,
     zones,
   }: {
     readonly loaded: LoadedTimetable;
     readonly zones: readonly CorridorZone[];
     readonly tariff: ReturnType<typeof loadFares>['tariff'];
     readonly day: ServiceDay;
+    readonly values: ParameterValues;
   },
   own: Timetable,
   changes?: { readonly fares: ReadonlyMap<number, Fare>; readonly added: ReadonlySet<number> },
@@ -255,7 +279,7 @@ function readRiderSide(
   };
   const isAdded = (route: number) => changes?.added.has(route) === true;
   const source = { ...toSide(own, day), day, isAdded, findFareFen };
-  return readSide(source, zones, { ...loaded.region.walk, maxM: WALK_MAX_M });
+  return readSide(source, zones, loaded.region.walk, values);
 }
 
 type Fare = ModificationOf<'addLine'>['fare'];
@@ -289,8 +313,8 @@ function toFareFen(fare: Fare, metres: number): number {
  *
  * @throws ProblemError `bad-request` where fewer than two cities have residents
  */
-function listCorridorZones(loaded: LoadedTimetable): CorridorZone[] {
-  const zones = listTravelZones(loaded).between.map(({ corridor }) => corridor);
+function listCorridorZones(loaded: LoadedTimetable, resolution: number): CorridorZone[] {
+  const zones = listTravelZones(loaded, resolution).between.map(({ corridor }) => corridor);
   if (new Set(zones.map(({ city }) => city)).size >= 2) return zones;
   throw new ProblemError('bad-request', {
     zh: '需要至少两个有人口的城市（区域文件旁的 zones.csv）',

@@ -6,17 +6,14 @@
  * stations; who has no match goes, or comes back, on that day only. The tours are evenly spread points of the list of all
  * matches, so each line has its expected riders but for less than the people of one tour.
  */
+import { toDistanceM } from '../../base/geo.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { type DayAssumptions, type PersonKind, personKinds } from './assumptions.ts';
 import type { CityStops } from './city-stops.ts';
 import type { FlowVisitor } from './model/corridor.ts';
-import {
-  type CorridorSide,
-  type CorridorZone,
-  chooseAccess,
-  toStreetKm,
-} from './model/corridor-utilities.ts';
+import { type CorridorSide, type CorridorZone, chooseAccess } from './model/corridor-utilities.ts';
 import type { ParameterValues } from './model/parameters.ts';
+import { toMeanYuanPerHour } from './model/traveller-groups.ts';
 import { findWeighted, toAround, toCumulative, toSpread } from './random.ts';
 import { type LineRide, type Tour, type TourTrip, toInterval } from './tours.ts';
 import type { GridZone } from './zone-grid.ts';
@@ -120,16 +117,17 @@ function toLineRide(
   };
 }
 
-/** Whether people of a zone reach a station by city transit: as the corridor model chooses it. */
+/** Whether people of a zone reach a station by city transit: as the corridor model chooses it at the mean value of time. */
 function createAccess({ side, zones }: BetweenPlan, values: ParameterValues) {
+  const yuanPerHour = toMeanYuanPerHour(values);
   const known = new Map<number, boolean>();
   return (station: number, zone: number): boolean => {
     const key = station * zones.length + zone;
     let isTransit = known.get(key);
     if (isTransit === undefined) {
       const own = side.stations[station] as CorridorSide['stations'][number];
-      const streetKm = toStreetKm(zones[zone]?.corridor as CorridorZone, own);
-      isTransit = chooseAccess(own.access[zone] ?? [], streetKm, values).rides > 0;
+      const straightKm = toDistanceM(zones[zone]?.corridor as CorridorZone, own) / 1_000;
+      isTransit = chooseAccess(own.access[zone] ?? [], straightKm, values, yuanPerHour).kind === 'transit';
       known.set(key, isTransit);
     }
     return isTransit;

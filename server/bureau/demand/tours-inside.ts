@@ -188,7 +188,7 @@ class DestinationChooser {
       population: residents,
       attraction: (population * (shares.jobs + shares.leisure)) / 2,
     }));
-    this.#costs = toDistancesKm(own);
+    this.#costs = toDistancesKm(own, values);
     const origins = Float64Array.from(own, (zone) => zone.population);
     const ends = Float64Array.from(own, (zone) => zone.attraction + zone.population);
     this.#beta = calibrate(origins, ends, this.#costs, values.urbanMeanTripKm).beta;

@@ -13,21 +13,24 @@ export interface TravelZones {
   readonly between: readonly { readonly grid: GridZone; readonly corridor: CorridorZone }[];
 }
 
-/** Cells of about 5 km2. */
-const ZONE_RESOLUTION = 7;
 /** Residents of a stop where no district of the city is known. An engineering default, without a source. */
 const UNKNOWN_RESIDENTS = 1_000;
 
-/** Workplaces and leisure draw trips from other cities. */
+/**
+ * Workplaces and leisure draw trips from other cities.
+ *
+ * @param resolution of the H3 grid
+ */
 export function buildTravelZones(
   timetable: Timetable,
   cityIds: readonly string[],
   districts: readonly Zone[],
   attractions: readonly Attraction[],
+  resolution: number,
 ): TravelZones {
   const known = buildCityStops(timetable, cityIds, districts, attractions);
   const cities = known.map((city) => (city.population > 0 ? city : toEvenCity(city)));
-  const grid = buildZoneGrid(timetable, cities, ZONE_RESOLUTION);
+  const grid = buildZoneGrid(timetable, cities, resolution);
   const between = grid
     .map((zone) => {
       const { cityId, lat, lon, population, shares } = zone;

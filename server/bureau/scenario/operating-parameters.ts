@@ -1,5 +1,5 @@
 /** What vehicles cost, burn and emit: defaults with the evidence for them, used where a modification states no vehicle. */
-import type { Parameter } from '../demand/model/parameter-definitions.ts';
+import type { Parameter } from '../demand/model/parameter.ts';
 
 /** Kinds of vehicles that have costs of their own. */
 export const vehicleKinds = ['bus', 'coach', 'minibus', 'metro', 'rail', 'other'] as const;

@@ -16,6 +16,7 @@ import type {
   CorridorStation,
   CorridorZone,
 } from './corridor-utilities.ts';
+import type { ParameterValues } from './parameters.ts';
 
 export interface SideSource {
   readonly timetable: Timetable;
@@ -62,26 +63,22 @@ export interface ReadSide {
   readonly stationPlaces: readonly number[];
 }
 
-/** Where no fare is known. An assumption: second class at 200 to 250 km/h. */
-const ASSUMED_FEN_PER_M = 0.031;
-
-/** Ways to stations: departures of the morning, an engineering default without a source. */
-const accessQuery = {
-  fromSec: 25_200,
-  stepSec: 600,
-  departureCount: 12,
-  maxTravelSec: 7_200,
-  percents: [50],
-  maxDirectSec: 0,
-} as const;
 const ACCESS_RIDES = [1, 2, 3] as const;
-const MAX_WALK_MIN = 30;
-const LEAST_REACHED = accessQuery.departureCount / 2;
 const NO_CITY = 255;
 
-/** Time: three skims of each station to the zones of its city. */
-export function readSide(source: SideSource, zones: readonly CorridorZone[], walk: ZoneWalk): ReadSide {
+/**
+ * Time: three skims of each station to the zones of its city.
+ *
+ * @param values the window of ways to stations, and how far people walk
+ */
+export function readSide(
+  source: SideSource,
+  zones: readonly CorridorZone[],
+  region: Omit<ZoneWalk, 'maxM'>,
+  values: ParameterValues,
+): ReadSide {
   const { timetable } = source;
+  const walk = { ...region, maxM: values.stopWalkMaxM };
   const drafts = listDrafts(source);
   const places = [
     ...new Set(drafts.flatMap(({ offers }) => [...offers.values()].flatMap(({ from, to }) => [from, to]))),
@@ -102,7 +99,7 @@ export function readSide(source: SideSource, zones: readonly CorridorZone[], wal
       ...at,
       city: own,
       boardMin: Math.max(...rows.map((row) => boardSlackSec[row] as number)) / 60,
-      access: listAccess(source, rows, at, own, zones, skimZones, walk),
+      access: listAccess(source, rows, at, own, zones, skimZones, walk, values),
     };
   });
   const lines = drafts.map(({ facts, mode, offers }) => ({
@@ -110,12 +107,13 @@ export function readSide(source: SideSource, zones: readonly CorridorZone[], wal
     mode,
     isAdded: source.isAdded(facts.route),
     services: [...offers.values()].map(
-      ({ departures, fareFen, from, rideSec, to }): CorridorService => ({
+      ({ assumedKm, departures, fareFen, from, rideSec, to }): CorridorService => ({
         from: stationOf.get(from) as number,
         to: stationOf.get(to) as number,
         departures,
         rideMin: rideSec / departures / 60,
         fareFen,
+        ...(assumedKm === undefined ? {} : { assumedKm }),
       }),
     ),
   }));
@@ -126,6 +124,7 @@ interface Offer {
   readonly from: number;
   readonly to: number;
   readonly fareFen: number;
+  readonly assumedKm?: number;
   departures: number;
   rideSec: number;
 }
@@ -193,8 +192,9 @@ function listDrafts(source: SideSource): Draft[] {
                 const metres = (along[q] as number) - (along[p] as number);
                 const known = findFareFen({ route, fromStop, toStop, departureSec, arrivalSec, metres });
                 if (known === undefined) assumedFares++;
-                const fareFen = known ?? Math.round(metres * ASSUMED_FEN_PER_M);
-                offer = { from, to, fareFen, departures: 0, rideSec: 0 };
+                const fare =
+                  known === undefined ? { fareFen: 0, assumedKm: metres / 1_000 } : { fareFen: known };
+                offer = { from, to, ...fare, departures: 0, rideSec: 0 };
                 offers.set(key, offer);
               }
               offer.departures++;
@@ -241,13 +241,23 @@ function listAccess(
   zones: readonly CorridorZone[],
   skimZones: ReturnType<typeof toSkimZones>,
   walk: ZoneWalk,
+  values: ParameterValues,
 ): AccessOption[][] {
+  const query = {
+    fromSec: values.accessFromMin * 60,
+    stepSec: values.accessStepMin * 60,
+    departureCount: values.accessDepartures,
+    maxTravelSec: values.accessMaxMin * 60,
+    percents: [50],
+    maxDirectSec: 0,
+    walk,
+  };
   const options = zones.map((): AccessOption[] => []);
   const own = [...zones.keys()].filter((zone) => zones[zone]?.city === city);
   for (const zone of own) {
     const metres = toDistanceM(station, zones[zone] as CorridorZone) * walk.detourFactor;
     const walkMin = metres / walk.speedMps / 60;
-    if (walkMin <= MAX_WALK_MIN) options[zone]?.push({ totalMin: walkMin, walkMin, rides: 0 });
+    if (walkMin <= values.stationWalkMaxMin) options[zone]?.push({ totalMin: walkMin, walkMin, rides: 0 });
   }
   // A walk from the station leads to the stops around it: a search walks between stops only after a ride.
   const around = toSkimZones(timetable, [station], walk)[0]?.access ?? [];
@@ -260,13 +270,12 @@ function listAccess(
   const destinations = own.map((zone) => skimZones[zone] as (typeof skimZones)[number]);
   for (const rides of ACCESS_RIDES) {
     const skim = skimWindow(network, timetable.stops.boardable, [origin], destinations, {
-      ...accessQuery,
+      ...query,
       maxRides: rides,
-      walk,
     });
     own.forEach((zone, i) => {
       const [sec, reached] = [skim.meanSec[i] as number, skim.reachedCount[i] as number];
-      if (sec === NEVER_REACHED || reached < LEAST_REACHED) return;
+      if (sec === NEVER_REACHED || reached < query.departureCount / 2) return;
       const before = options[zone]?.at(-1);
       const totalMin = sec / 60;
       if (before && before.rides > 0 && before.totalMin <= totalMin) return;

@@ -1,24 +1,31 @@
 /**
  * Travel between cities for one set of parameter values: trips from zone to zone by gravity, calibrated to the corridor's
- * total, and a nested logit between lines of rail, lines of coaches and the car.
+ * total, and a nested logit between lines of rail, lines of coaches and the car, for each group of travellers.
  *
  * The tree: root { car, rail { existing lines, each added line }, coach { existing lines, each added line } }. A departure is an
  * alternative of the innermost nest, so that n departures of a line count as n alternatives that are alike. A line is
- * taken at its best pair of stations. Constants of coach and car are fitted so that the base has the shares of the sheet.
+ * taken at its best pair of stations. Constants of coach and car are the same for all groups; they are fitted so that the
+ * base has the shares of the sheet.
  */
-import { toLogsum } from './choice.ts';
+import { addResidentGains, newResidentGains, type ResidentGains } from './corridor-gains.ts';
+import { type CorridorTrips, distributeCorridor } from './corridor-trips.ts';
 import {
   type CityPair,
   type Corridor,
   type CorridorMode,
   type CorridorSide,
-  type GroupUtility,
   listCityPairs,
+  toServiceFareFen,
+} from './corridor-utilities.ts';
+import {
+  type LineNest,
+  type ModeWeights,
   type SideUtilities,
   toUtilities,
-} from './corridor-utilities.ts';
-import { distributeTrips } from './gravity.ts';
+  type WantedLines,
+} from './corridor-weights.ts';
 import type { ParameterValues } from './parameters.ts';
+import { listTravellerGroups, type TravellerGroup, type TravellerGroupId } from './traveller-groups.ts';
 
 export interface CorridorFlows {
   readonly car: number;
@@ -37,8 +44,7 @@ export interface CorridorFlows {
 
 /** Trips of one traveller group from one zone to another, on one service of a line or by car. */
 export interface CorridorFlow {
-  /** Traveller group. */
-  readonly group: string;
+  readonly group: TravellerGroupId;
   /** Rows of the zones of the corridor. */
   readonly origin: number;
   readonly destination: number;
@@ -54,122 +60,133 @@ export interface CorridorFlow {
 /** Called once for each flow of one side; the flows of a side sum to the figures of its `CorridorFlows`. */
 export type FlowVisitor = (flow: CorridorFlow) => void;
 
+/** What a group of travellers does and gains. */
+export interface GroupDay {
+  readonly group: TravellerGroup;
+  readonly trips: number;
+  readonly base: ModeTrips;
+  readonly after: ModeTrips;
+  /** Minutes of generalised cost that a trip gains on average. */
+  readonly benefitMin: number;
+}
+
+export type ModeTrips = Readonly<Record<CorridorMode | 'car', number>>;
+
 export interface CorridorDay {
   /** One-way trips of all modes. */
   readonly trips: number;
   readonly base: CorridorFlows;
   readonly after: CorridorFlows;
-  readonly constants: { readonly coach: number; readonly car: number };
+  readonly constants: Constants;
   /** Minutes of generalised cost that a trip gains on average. */
   readonly benefitMin: number;
+  readonly groups: readonly GroupDay[];
+  readonly residents: ResidentGains;
+}
+
+interface Constants {
+  readonly coach: number;
+  readonly car: number;
+}
+
+/** The trips of a group, and what both sides offer it. */
+interface GroupCase {
+  readonly group: TravellerGroup;
+  readonly trips: CorridorTrips;
+  readonly base: SideUtilities;
+  readonly after: SideUtilities;
 }
 
 const FIT_ROUNDS = 100;
 const FIT_TOLERANCE = 1e-9;
 
-/** The one group of travellers: all purposes together. */
-const ALL_TRAVELLERS = 'all';
+export interface CorridorOptions {
+  /** Receives the flows by cell, line, service and traveller group of the base. */
+  readonly base?: FlowVisitor;
+  readonly after?: FlowVisitor;
+  /** Lines whose riders are wanted: the other lines then have none in `CorridorFlows`. Absent: all. */
+  readonly wanted?: WantedLines;
+}
 
-/**
- * Time: zones of one city x zones of the other x services.
- *
- * @param visit receives the flows by cell, line, service and traveller group of the side that it names
- */
+/** Time: groups x zones of one city x zones of the other x services. */
 export function computeCorridorDay(
   corridor: Corridor,
   values: ParameterValues,
-  visit: { readonly base?: FlowVisitor; readonly after?: FlowVisitor } = {},
+  { wanted, ...visit }: CorridorOptions = {},
 ): CorridorDay {
   const pairs = listCityPairs(corridor);
-  const base = toUtilities(corridor, corridor.base, pairs, values);
-  const after = toUtilities(corridor, corridor.after, pairs, values);
-  const trips = distributeCorridor(corridor, base, pairs, values);
-  const constants = fitConstants(base, trips, values);
-  const first = assign(base, corridor.base, pairs, trips, constants, values, visit.base);
-  const second = assign(after, corridor.after, pairs, trips, constants, values, visit.after);
+  const cases = listTravellerGroups(values).map((group): GroupCase => {
+    const { after, base } = toUtilities(corridor, pairs, values, group.yuanPerHour, wanted);
+    return { group, base, after, trips: distributeCorridor(corridor, base, pairs, values, group.share) };
+  });
+  const constants = fitConstants(cases, values);
+  const residents = newResidentGains(corridor.zones.length);
+  const sides = { base: new SideSum(corridor.base, values), after: new SideSum(corridor.after, values) };
+  const groups = cases.map((one): GroupDay => {
+    const results = (['base', 'after'] as const).map((name) =>
+      assign(one[name], corridor[name], pairs, one, constants, values, visit[name]),
+    ) as [GroupFlows, GroupFlows];
+    const [base, after] = results;
+    sides.base.add(base);
+    sides.after.add(after);
+    const { yuanPerHour } = one.group;
+    const benefit = addResidentGains(
+      residents,
+      pairs,
+      one.trips,
+      base.logsum,
+      after.logsum,
+      values.theta,
+      yuanPerHour,
+    );
+    return {
+      group: one.group,
+      trips: benefit.trips,
+      base: base.modes,
+      after: after.modes,
+      benefitMin: benefit.trips === 0 ? 0 : benefit.minutes / benefit.trips,
+    };
+  });
+  const trips = groups.reduce((sum, group) => sum + group.trips, 0);
+  const [base, after] = [sides.base.finish(trips), sides.after.finish(trips)];
   return {
-    trips: trips.reduce((sum, { all }) => sum + total(all), 0),
-    base: first,
-    after: second,
+    trips,
+    base,
+    after,
     constants,
-    benefitMin: first.meanLogsumMin - second.meanLogsumMin,
+    benefitMin: base.meanLogsumMin - after.meanLogsumMin,
+    groups,
+    residents,
   };
 }
 
-/**
- * One-way trips of all modes by pair of cities. Half of a pair's trips begin at home; the others are their way back, so
- * the matrices of both directions mirror each other.
- */
-function distributeCorridor(
-  { zones }: Corridor,
-  { car, mode }: SideUtilities,
-  pairs: readonly CityPair[],
-  { carShare, corridorTrips, intercityBeta, theta }: ParameterValues,
-): PairTrips[] {
-  const costs = pairs.map((_, p) =>
-    (car[p] as Float64Array).map(
-      (utility, cell) =>
-        -toLogsum([utility, mode.rail[p]?.[cell] as number, mode.coach[p]?.[cell] as number], 1) / theta,
-    ),
-  );
-  const ends = pairs.map(({ destinations, origins }) => ({
-    origins: Float64Array.from(origins, (zone) => zones[zone]?.population as number),
-    destinations: Float64Array.from(destinations, (zone) => zones[zone]?.attraction as number),
-  }));
-  const pull = pairs.map((_, p) => {
-    const { destinations, origins } = ends[p] as (typeof ends)[number];
-    const least = (costs[p] as Float64Array).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    return total(origins) * total(destinations) * Math.exp(-intercityBeta * least);
-  });
-  const pullSum = pull.reduce((a, b) => a + b, 0);
-  const all = corridorTrips / (1 - carShare);
-  const fromHome = pairs.map((_, p) => {
-    const own = ends[p] as (typeof ends)[number];
-    const wanted = pullSum === 0 ? 0 : (all * (pull[p] as number)) / pullSum;
-    const sum = total(own.origins);
-    const scaled = own.origins.map((value) => (sum === 0 ? 0 : (value / sum) * wanted));
-    return distributeTrips(scaled, own.destinations, costs[p] as Float64Array, intercityBeta).trips;
-  });
-  return pairs.map(({ destinations, from, origins, to }, p) => {
-    const back = pairs.findIndex((other) => other.from === to && other.to === from);
-    const [own, other] = [fromHome[p] as Float64Array, fromHome[back] as Float64Array];
-    const all = own.map((count, cell) => {
-      const [i, j] = [Math.floor(cell / destinations.length), cell % destinations.length];
-      return (count + (other[j * origins.length + i] as number)) / 2;
-    });
-    return { all, byOriginResidents: own.map((count) => count / 2) };
-  });
-}
-
-/** One-way trips of all modes from one city to another, by cell. */
-interface PairTrips {
-  readonly all: Float64Array;
-  readonly byOriginResidents: Float64Array;
-}
-
 /** Constants of coach and car for which the base has the shares of the sheet; a mode that does not run keeps 0. */
-function fitConstants(
-  { car, mode }: SideUtilities,
-  trips: readonly PairTrips[],
-  { carShare, coachShare }: ParameterValues,
-): { coach: number; car: number } {
+function fitConstants(cases: readonly GroupCase[], { carShare, coachShare }: ParameterValues): Constants {
   const constants = { coach: 0, car: 0 };
   const runs = (one: CorridorMode) =>
-    mode[one].some((cells) => cells.some((utility) => utility > Number.NEGATIVE_INFINITY));
+    cases.some(({ base }) =>
+      base.mode[one].some((cells) => cells.some((utility) => utility > Number.NEGATIVE_INFINITY)),
+    );
   const [hasRail, hasCoach] = [runs('rail'), runs('coach')];
   if (!hasRail && !hasCoach) return constants;
   const wantedCoach = hasCoach ? (1 - carShare) * (hasRail ? coachShare : 1) : 0;
   const wantedRail = 1 - carShare - wantedCoach;
   for (let round = 0; round < FIT_ROUNDS; round++) {
     const shares = { rail: 0, coach: 0, car: 0 };
-    trips.forEach(({ all }, p) => {
-      all.forEach((count, cell) => {
-        const [r, c, k] = toModeShares(mode, car, p, cell, constants);
-        shares.rail += count * r;
-        shares.coach += count * c;
-        shares.car += count * k;
+    const factors = toFactors(constants);
+    const part = newModeShares();
+    for (const { base, trips } of cases) {
+      trips.forEach(({ all }, p) => {
+        const weights = base.choice[p] as ModeWeights;
+        for (let cell = 0; cell < all.length; cell++) {
+          const count = all[cell] as number;
+          fillModeShares(part, weights, cell, factors);
+          shares.rail += count * part.rail;
+          shares.coach += count * part.coach;
+          shares.car += count * part.car;
+        }
       });
-    });
+    }
     const all = shares.rail + shares.coach + shares.car;
     // With both public modes, rail is the reference; else the one that runs.
     const reference = hasRail
@@ -184,117 +201,180 @@ function fitConstants(
   return constants;
 }
 
-type Constants = { readonly coach: number; readonly car: number };
+/** Shares of the modes in one cell; one record is filled again and again, because cells are many. */
+interface ModeShares {
+  rail: number;
+  coach: number;
+  car: number;
+  /** Sum of the weights. */
+  sum: number;
+}
 
-function toModeShares(
-  mode: SideUtilities['mode'],
-  car: SideUtilities['car'],
-  pair: number,
+const newModeShares = (): ModeShares => ({ rail: 0, coach: 0, car: 0, sum: 0 });
+
+/** What a mode's weight is multiplied by. */
+const toFactors = ({ car, coach }: Constants): Constants => ({ car: Math.exp(car), coach: Math.exp(coach) });
+
+function fillModeShares(
+  out: ModeShares,
+  { car, coach, rail }: ModeWeights,
   cell: number,
-  constants: Constants,
-): readonly [rail: number, coach: number, car: number, logsum: number] {
-  const rail = mode.rail[pair]?.[cell] as number;
-  const coach = (mode.coach[pair]?.[cell] as number) + constants.coach;
-  const own = (car[pair]?.[cell] as number) + constants.car;
-  const best = Math.max(rail, coach, own);
-  const [r, c, k] = [Math.exp(rail - best), Math.exp(coach - best), Math.exp(own - best)];
+  factors: Constants,
+): void {
+  const r = rail[cell] as number;
+  const c = (coach[cell] as number) * factors.coach;
+  const k = (car[cell] as number) * factors.car;
   const sum = r + c + k;
-  return [r / sum, c / sum, k / sum, best + Math.log(sum)];
+  out.rail = r / sum;
+  out.coach = c / sum;
+  out.car = k / sum;
+  out.sum = sum;
+}
+
+/** What one group does on one side. */
+interface GroupFlows {
+  readonly modes: Record<CorridorMode | 'car', number>;
+  /** By line and service. */
+  readonly services: readonly Float64Array[];
+  /** Sum of the minutes of all riders from door to door, by line. */
+  readonly ridden: Float64Array;
+  /** By pair and cell. */
+  readonly logsum: readonly Float64Array[];
+  readonly logsumMin: number;
 }
 
 function assign(
-  { car, groups, line, minutes, mode, service }: SideUtilities,
+  utilities: SideUtilities,
   side: CorridorSide,
   pairs: readonly CityPair[],
-  trips: readonly PairTrips[],
+  { group, trips }: GroupCase,
   constants: Constants,
-  { departureRatio, nestRatio, theta }: ParameterValues,
+  { nestRatio, theta }: ParameterValues,
   visit: FlowVisitor | undefined,
-): CorridorFlows {
-  const lines = new Float64Array(side.lines.length);
-  const doorMin = new Float64Array(side.lines.length);
+): GroupFlows {
+  const { choice, minutes, mode, nests } = utilities;
+  const factors = toFactors(constants);
   const services = side.lines.map((one) => new Float64Array(one.services.length));
-  const sums = { car: 0, rail: 0, coach: 0 };
-  let [logsumMin, all] = [0, 0];
-  trips.forEach(({ all: matrix }, p) => {
-    const modeTrips = { rail: new Float64Array(matrix.length), coach: new Float64Array(matrix.length) };
-    matrix.forEach((count, cell) => {
-      const [rail, coach, own, logsum] = toModeShares(mode, car, p, cell, constants);
-      modeTrips.rail[cell] = count * rail;
-      modeTrips.coach[cell] = count * coach;
-      sums.car += count * own;
-      all += count;
-      logsumMin -= (count * logsum) / theta;
-      visitFlow(p, cell, -1, -1, count * own);
-    });
-    for (const group of groups[p] as readonly GroupUtility[]) {
-      const ofMode = modeTrips[group.mode];
-      const inside = mode[group.mode][p] as Float64Array;
-      const groupTrips = group.logsum.map((logsum, cell) =>
-        logsum === Number.NEGATIVE_INFINITY
-          ? 0
-          : (ofMode[cell] as number) * Math.exp((logsum - (inside[cell] as number)) / nestRatio),
-      );
-      for (const l of group.lines) {
-        const riders = addLineFlows(p, l, group.logsum, groupTrips);
-        lines[l] = (lines[l] as number) + riders;
-        sums[group.mode] += riders;
-      }
+  const ridden = new Float64Array(side.lines.length);
+  const modes = { car: 0, rail: 0, coach: 0 };
+  const part = newModeShares();
+  let logsumMin = 0;
+  const logsums = trips.map(({ all }, p) => {
+    const ofMode = { rail: new Float64Array(all.length), coach: new Float64Array(all.length) };
+    const logsum = new Float64Array(all.length);
+    const weights = choice[p] as ModeWeights;
+    for (let cell = 0; cell < all.length; cell++) {
+      const count = all[cell] as number;
+      fillModeShares(part, weights, cell, factors);
+      ofMode.rail[cell] = count * part.rail;
+      ofMode.coach[cell] = count * part.coach;
+      for (const one of ['rail', 'coach', 'car'] as const) modes[one] += count * part[one];
+      const most = (weights.shift[cell] as number) + Math.log(part.sum);
+      logsum[cell] = most;
+      logsumMin -= (count * most) / theta;
+      if (visit) visitFlow(visit, p, cell, -1, -1, count * part.car);
     }
+    for (const nest of nests[p] as readonly LineNest[])
+      loadNest(p, nest, ofMode[nest.mode], mode[nest.mode][p] as Float64Array);
+    return logsum;
   });
-  const revenueFen = Float64Array.from(side.lines, ({ services: offers }, l) =>
-    offers.reduce((sum, { fareFen }, s) => sum + fareFen * (services[l]?.[s] as number), 0),
-  );
-  lines.forEach((riders, l) => {
-    if (riders > 0) doorMin[l] = (doorMin[l] as number) / riders;
-  });
-  return { ...sums, lines, services, revenueFen, doorMin, meanLogsumMin: all === 0 ? 0 : logsumMin / all };
+  return { modes, services, ridden, logsum: logsums, logsumMin };
 
-  /** Riders of a line between a pair of cities. */
-  function addLineFlows(p: number, l: number, logsum: Float64Array, groupTrips: Float64Array): number {
+  /** Divides the trips of a mode in cells over the lines of a nest. */
+  function loadNest(p: number, nest: LineNest, ofMode: Float64Array, modeLogsum: Float64Array): void {
     const { destinations, origins } = pairs[p] as CityPair;
-    const utilities = line[p]?.[l] as Float64Array;
-    const chosen = service[p]?.[l] as Int32Array;
-    const ofService = services[l] as Float64Array;
-    const between = minutes.between[l] as readonly number[];
-    const offers = side.lines[l]?.services ?? [];
-    const starts = offers.map(({ from }) => minutes.access[from] as readonly number[]);
-    const ends = offers.map(({ to }) => minutes.access[to] as readonly number[]);
-    let [riders, ridden] = [0, 0];
-    for (let i = 0, cell = 0; i < origins.length; i++) {
-      const origin = origins[i] as number;
-      for (let j = 0; j < destinations.length; j++, cell++) {
-        const utility = utilities[cell] as number;
-        if (utility === Number.NEGATIVE_INFINITY) continue;
-        const part = Math.exp((utility - (logsum[cell] as number)) / departureRatio);
-        const flow = (groupTrips[cell] as number) * part;
-        const s = chosen[cell] as number;
-        const accessMin = starts[s]?.[origin] as number;
-        const egressMin = ends[s]?.[destinations[j] as number] as number;
-        ofService[s] = (ofService[s] as number) + flow;
-        visitFlow(p, cell, l, s, flow);
-        ridden += flow * (accessMin + (between[s] as number) + egressMin);
-        riders += flow;
+    const perWeight = nest.weight.map((weight, cell) => {
+      if (weight === 0) return 0;
+      // A nest with the logsum of its mode is the only one there.
+      const share = Math.exp(((nest.logsum[cell] as number) - (modeLogsum[cell] as number)) / nestRatio);
+      return ((ofMode[cell] as number) * share) / weight;
+    });
+    for (const { line, service, weight } of nest.lines) {
+      const ofService = services[line] as Float64Array;
+      const between = minutes.between[line] as Float64Array;
+      const offers = side.lines[line]?.services ?? [];
+      const starts = offers.map(({ from }) => minutes.access[from] as Float64Array);
+      const ends = offers.map(({ to }) => minutes.access[to] as Float64Array);
+      let sum = 0;
+      for (let i = 0, cell = 0; i < origins.length; i++) {
+        const origin = origins[i] as number;
+        for (let j = 0; j < destinations.length; j++, cell++) {
+          const flow = (weight[cell] as number) * (perWeight[cell] as number);
+          if (flow === 0) continue;
+          const s = service[cell] as number;
+          ofService[s] = (ofService[s] as number) + flow;
+          if (visit) visitFlow(visit, p, cell, line, s, flow);
+          const accessMin = starts[s]?.[origin] as number;
+          const egressMin = ends[s]?.[destinations[j] as number] as number;
+          sum += flow * (accessMin + (between[s] as number) + egressMin);
+        }
       }
+      ridden[line] = (ridden[line] as number) + sum;
     }
-    doorMin[l] = (doorMin[l] as number) + ridden;
-    return riders;
   }
 
-  function visitFlow(p: number, cell: number, line: number, service: number, count: number): void {
-    if (!visit || count === 0) return;
+  function visitFlow(
+    receive: FlowVisitor,
+    p: number,
+    cell: number,
+    line: number,
+    service: number,
+    count: number,
+  ): void {
+    if (count === 0) return;
     const { destinations, origins } = pairs[p] as CityPair;
-    const { all: matrix, byOriginResidents } = trips[p] as PairTrips;
-    visit({
-      group: ALL_TRAVELLERS,
+    const { all, byOriginResidents } = trips[p] as CorridorTrips[number];
+    receive({
+      group: group.id,
       origin: origins[Math.floor(cell / destinations.length)] as number,
       destination: destinations[cell % destinations.length] as number,
       line,
       service,
       trips: count,
-      byOriginResidents: (count * (byOriginResidents[cell] as number)) / (matrix[cell] as number),
+      byOriginResidents: (count * (byOriginResidents[cell] as number)) / (all[cell] as number),
     });
   }
 }
 
-const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
+/** Sums the flows of all groups on one side. */
+class SideSum {
+  readonly #side: CorridorSide;
+  readonly #values: ParameterValues;
+  readonly #modes = { car: 0, rail: 0, coach: 0 };
+  readonly #services: readonly Float64Array[];
+  readonly #ridden: Float64Array;
+  #logsumMin = 0;
+
+  constructor(side: CorridorSide, values: ParameterValues) {
+    this.#side = side;
+    this.#values = values;
+    this.#services = side.lines.map((one) => new Float64Array(one.services.length));
+    this.#ridden = new Float64Array(side.lines.length);
+  }
+
+  add({ logsumMin, modes, ridden, services }: GroupFlows): void {
+    for (const mode of ['car', 'rail', 'coach'] as const) this.#modes[mode] += modes[mode];
+    services.forEach((flows, l) => {
+      addTo(this.#services[l] as Float64Array, flows);
+    });
+    addTo(this.#ridden, ridden);
+    this.#logsumMin += logsumMin;
+  }
+
+  finish(trips: number): CorridorFlows {
+    const lines = Float64Array.from(this.#services, (flows) => flows.reduce((sum, flow) => sum + flow, 0));
+    const revenueFen = Float64Array.from(this.#side.lines, ({ services: offers }, l) =>
+      offers.reduce(
+        (sum, offer, s) => sum + toServiceFareFen(offer, this.#values) * (this.#services[l]?.[s] as number),
+        0,
+      ),
+    );
+    const doorMin = lines.map((riders, l) => (riders > 0 ? (this.#ridden[l] as number) / riders : 0));
+    const meanLogsumMin = trips === 0 ? 0 : this.#logsumMin / trips;
+    return { ...this.#modes, lines, services: this.#services, revenueFen, doorMin, meanLogsumMin };
+  }
+}
+
+function addTo(sums: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (values[i] as number);
+}

@@ -1,6 +1,6 @@
 /** Elasticities that the model implies, beside published bands. */
 import type { BilingualText } from '../../../base/problem.ts';
-import type { EvidenceMark } from './parameter-definitions.ts';
+import type { EvidenceMark } from './parameter.ts';
 
 export interface ElasticityBand {
   readonly name: BilingualText;

@@ -7,15 +7,15 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseJson } from '../../../base/json.ts';
 import type { BilingualText } from '../../../base/problem.ts';
-import { type Parameter, parameterDefinitions } from './parameter-definitions.ts';
+import type { Parameter } from './parameter.ts';
+import { type ParameterName, parameterDefinitions, parameterSections } from './parameter-definitions.ts';
 
-export type ParameterName = keyof typeof parameterDefinitions;
 export type ParameterSheet = Readonly<Record<ParameterName, Parameter>>;
 export type ParameterValues = Readonly<Record<ParameterName, number>>;
 
 export const parameterNames = Object.keys(parameterDefinitions) as ParameterName[];
 
-const SHEET_SCHEMA = 'demand-parameters/1';
+const SHEET_SCHEMA = 'demand-parameters/2';
 
 export const defaultSheet: ParameterSheet = mapNames((name) => {
   const { central, high, low, mark, source, unit } = parameterDefinitions[name];
@@ -26,9 +26,16 @@ export function toCentralValues(sheet: ParameterSheet): ParameterValues {
   return mapNames((name) => sheet[name].central);
 }
 
-/** The sheet as a document, by name in the order of the definitions. */
+/** The sheet as a document, section by section; each row begins with its name in both languages. */
 export function toSheetJson(sheet: ParameterSheet): unknown {
-  return { $schema: SHEET_SCHEMA, parameters: sheet };
+  const sections = parameterSections.map(({ id, names }) => {
+    const rows = names.map((name) => {
+      const { en, zh } = parameterDefinitions[name].name;
+      return [name, { name: `${zh} / ${en}`, ...sheet[name] }];
+    });
+    return [id, Object.fromEntries(rows)];
+  });
+  return { $schema: SHEET_SCHEMA, sections: Object.fromEntries(sections) };
 }
 
 /** `sha256:` and the hash of the values, marks and sources. */
@@ -51,6 +58,7 @@ export type ParsedSheet =
   | { readonly sheet?: undefined; readonly problems: readonly SheetProblem[] };
 
 const rowShape = z.strictObject({
+  name: z.string().max(200).optional(),
   unit: z.string().optional(),
   low: z.number(),
   central: z.number(),
@@ -62,49 +70,67 @@ const rowShape = z.strictObject({
 /** A document; parameters that it does not name keep the default. All faults are listed at once. */
 export function parseSheet(text: string): ParsedSheet {
   const problems: SheetProblem[] = [];
-  const fail = (field: string, zh: string, en: string) => problems.push({ field, text: { zh, en } });
+  const fail: Fail = (field, zh, en) => problems.push({ field, text: { zh, en } });
   const root = readJson(text);
   if (!isRecord(root)) {
     fail('', '参数表不是 JSON 对象', 'The sheet of parameters is not a JSON object');
     return { problems };
   }
   for (const key of Object.keys(root))
-    if (key !== '$schema' && key !== 'parameters') fail(key, `未知字段 ${key}`, `Unknown field ${key}`);
+    if (key !== '$schema' && key !== 'sections') fail(key, `未知字段 ${key}`, `Unknown field ${key}`);
   if (root.$schema !== SHEET_SCHEMA) {
     fail('$schema', `应为 ${SHEET_SCHEMA}`, `It must be ${SHEET_SCHEMA}`);
   }
-  const rows = root.parameters;
-  if (!isRecord(rows)) {
-    fail('parameters', '缺少参数', 'The parameters are missing');
+  if (!isRecord(root.sections)) {
+    fail('sections', '缺少参数', 'The parameters are missing');
     return { problems };
   }
   const sheet: Partial<Record<ParameterName, Parameter>> = {};
-  for (const [name, row] of Object.entries(rows)) {
-    const field = `parameters.${name}`;
-    if (!isParameterName(name)) {
-      fail(field, `没有名为 ${name} 的参数`, `There is no parameter named ${name}`);
-      continue;
-    }
-    const parameter = parseRow(name, row, fail);
-    if (parameter) sheet[name] = parameter;
+  for (const [id, rows] of Object.entries(root.sections)) {
+    const section = parameterSections.find((one) => one.id === id);
+    if (!section) fail(`sections.${id}`, `没有名为 ${id} 的部分`, `There is no section named ${id}`);
+    else if (!isRecord(rows)) fail(`sections.${id}`, '不是 JSON 对象', 'It is not a JSON object');
+    else
+      for (const [name, row] of Object.entries(rows)) {
+        const field = `sections.${id}.${name}`;
+        const known = section.names.find((one) => one === name);
+        if (!known) {
+          fail(field, `此部分没有名为 ${name} 的参数`, `The section has no parameter named ${name}`);
+          continue;
+        }
+        const parameter = parseRow(known, field, row, fail);
+        if (parameter) sheet[known] = parameter;
+      }
   }
   const merged = mapNames((name) => sheet[name] ?? defaultSheet[name]);
-  if (problems.length === 0 && merged.departureRatio.high > merged.nestRatio.low) {
+  if (problems.length === 0) checkTogether(merged, fail);
+  return problems.length === 0 ? { sheet: merged, problems: [] } : { problems };
+}
+
+type Fail = (field: string, zh: string, en: string) => void;
+
+/** What holds between several parameters. */
+function checkTogether(
+  { businessShare, commuteShare, departureRatio, nestRatio }: ParameterSheet,
+  fail: Fail,
+) {
+  if (departureRatio.high > nestRatio.low) {
     fail(
-      'parameters.departureRatio.high',
+      'sections.choice.departureRatio.high',
       '不得高于 nestRatio 的低值',
       'It must not be above the low value of nestRatio',
     );
   }
-  return problems.length === 0 ? { sheet: merged, problems: [] } : { problems };
+  if (commuteShare.high + businessShare.high > 1) {
+    fail(
+      'sections.corridor.businessShare.high',
+      '与 commuteShare 的高值之和不得大于 1',
+      'With the high value of commuteShare it must not be above 1',
+    );
+  }
 }
 
-function parseRow(
-  name: ParameterName,
-  row: unknown,
-  fail: (field: string, zh: string, en: string) => void,
-): Parameter | undefined {
-  const field = `parameters.${name}`;
+function parseRow(name: ParameterName, field: string, row: unknown, fail: Fail): Parameter | undefined {
   const parsed = rowShape.safeParse(row);
   if (!parsed.success) {
     for (const { code, message, path, ...issue } of parsed.error.issues) {
@@ -116,7 +142,7 @@ function parseRow(
     }
     return undefined;
   }
-  const { max, min, unit } = parameterDefinitions[name];
+  const { isHeld, max, min, unit } = parameterDefinitions[name];
   const { central, high, low, mark, source } = parsed.data;
   if (parsed.data.unit !== undefined && parsed.data.unit !== unit) {
     fail(`${field}.unit`, `单位是 ${unit}`, `The unit is ${unit}`);
@@ -128,6 +154,13 @@ function parseRow(
   }
   if (low > central || central > high) {
     fail(field, '应为 low ≤ central ≤ high', 'It must be low <= central <= high');
+  }
+  if (isHeld && (low !== central || high !== central)) {
+    fail(
+      field,
+      '此参数不抽样：三个值应相等',
+      'This parameter is not drawn: low, central and high must be equal',
+    );
   }
   return { unit, low, central, high, mark, source };
 }
@@ -142,8 +175,6 @@ function readJson(text: string): unknown {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isParameterName = (name: string): name is ParameterName => Object.hasOwn(parameterDefinitions, name);
 
 function mapNames<Value>(toValue: (name: ParameterName) => Value): Record<ParameterName, Value> {
   return Object.fromEntries(parameterNames.map((name) => [name, toValue(name)])) as Record<

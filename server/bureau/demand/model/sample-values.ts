@@ -1,12 +1,7 @@
 /** Sets of parameter values: one parameter at an end, or all drawn at once. */
 import { Random } from '../random.ts';
-import {
-  type ParameterName,
-  type ParameterSheet,
-  type ParameterValues,
-  parameterNames,
-  toCentralValues,
-} from './parameters.ts';
+import type { ParameterName } from './parameter-definitions.ts';
+import { type ParameterSheet, type ParameterValues, parameterNames, toCentralValues } from './parameters.ts';
 
 /** Central values with one parameter at its low or high value. */
 export function toEndValues(

@@ -6,7 +6,7 @@
 import { toDistanceM } from '../../../base/geo.ts';
 import type { CorridorZone } from './corridor-utilities.ts';
 import { calibrateBeta, distributeTrips, toCoincidenceRatio, toLengthHistogram } from './gravity.ts';
-import { type ParameterSheet, toCentralValues } from './parameters.ts';
+import { type ParameterSheet, type ParameterValues, toCentralValues } from './parameters.ts';
 import { drawValues, type Range, toRange, toTwoDigits } from './sample-values.ts';
 
 export interface UrbanForecast {
@@ -26,11 +26,8 @@ export interface UrbanForecast {
 
 export const LENGTH_BIN_KM = 2;
 const LENGTH_BINS = 12;
-/** Mean distance inside a cell as a share of the distance to the nearest other one. An engineering default. */
-const INSIDE_SHARE = 0.5;
 /** Where a city has one zone only. */
 const LONE_ZONE_KM = 1;
-const STREET_DETOUR = 1.3;
 
 /** Cities without residents are left out. */
 export function expectUrbanTrips(
@@ -47,7 +44,7 @@ export function expectUrbanTrips(
     if (residents === 0) return [];
     const origins = Float64Array.from(own, ({ population }) => population * central.tripsPerResident);
     const destinations = Float64Array.from(own, ({ attraction, population }) => attraction + population);
-    const costs = toDistancesKm(own);
+    const costs = toDistancesKm(own, central);
     const found = calibrate(origins, destinations, costs, central.urbanMeanTripKm);
     const histogram = toLengthHistogram(found.trips, costs, LENGTH_BIN_KM, LENGTH_BINS);
     const free = distributeTrips(origins, destinations, costs, 0);
@@ -97,19 +94,22 @@ export function calibrate(
   }
 }
 
-export function toDistancesKm(zones: readonly CorridorZone[]): Float64Array {
+export function toDistancesKm(
+  zones: readonly CorridorZone[],
+  { insideZoneShare, streetDetour }: ParameterValues,
+): Float64Array {
   const n = zones.length;
   const costs = new Float64Array(n * n);
   zones.forEach((from, i) => {
     let nearestKm = Number.POSITIVE_INFINITY;
     zones.forEach((to, j) => {
       if (i === j) return;
-      const km = (toDistanceM(from, to) / 1_000) * STREET_DETOUR;
+      const km = (toDistanceM(from, to) / 1_000) * streetDetour;
       costs[i * n + j] = km;
       nearestKm = Math.min(nearestKm, km);
     });
     costs[i * n + i] = Number.isFinite(nearestKm)
-      ? Math.min(nearestKm * INSIDE_SHARE, LONE_ZONE_KM * 2)
+      ? Math.min(nearestKm * insideZoneShare, LONE_ZONE_KM * 2)
       : LONE_ZONE_KM;
   });
   return costs;

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toDistanceM } from '../../../../server/base/geo.ts';
+import { chooseNested } from '../../../../server/bureau/demand/model/choice.ts';
 import { type CorridorFlow, computeCorridorDay } from '../../../../server/bureau/demand/model/corridor.ts';
 import {
-  type Corridor,
   type CorridorLine,
   type CorridorSide,
   type CorridorStation,
   type CorridorZone,
+  chooseAccess,
+  toCarMinPerKm,
+  toCorridor,
   toFirstWaitMin,
 } from '../../../../server/bureau/demand/model/corridor-utilities.ts';
 import {
@@ -23,6 +27,7 @@ import {
   parameterNames,
   toCentralValues,
 } from '../../../../server/bureau/demand/model/parameters.ts';
+import { listTravellerGroups } from '../../../../server/bureau/demand/model/traveller-groups.ts';
 
 /** Two cities 150 km apart, three zones in each; stations of the railway are the first, of coaches the second. */
 const zones: CorridorZone[] = [0, 1].flatMap((city) =>
@@ -73,7 +78,7 @@ const emu = toLine('emu', 'rail', 32, 59, 4_850);
 const side = (...lines: CorridorLine[]): CorridorSide => ({ stations, lines });
 const central = toCentralValues(defaultSheet);
 const compute = (after: CorridorSide, base = side(emu, coach), values: ParameterValues = central) =>
-  computeCorridorDay({ zones, cityCount: 2, base, after }, values);
+  computeCorridorDay(toCorridor(zones, 2, base, after), values);
 const sum = (values: Iterable<number>) => [...values].reduce((a, b) => a + b, 0);
 
 describe('corridor', () => {
@@ -94,7 +99,7 @@ describe('corridor', () => {
 
   test('the flows by cell, service and group sum to the flows of their side, and change none of them', () => {
     const after = side(emu, coach, toLine('hsr', 'rail', 54, 31, 6_900, true));
-    const corridor = { zones, cityCount: 2, base: side(emu, coach), after };
+    const corridor = toCorridor(zones, 2, side(emu, coach), after);
     const seen = { base: [] as CorridorFlow[], after: [] as CorridorFlow[] };
     const day = computeCorridorDay(corridor, central, {
       base: (flow) => seen.base.push(flow),
@@ -120,6 +125,103 @@ describe('corridor', () => {
       expect(sum(flows.map((flow) => flow.byOriginResidents))).toBeCloseTo(day.trips / 2, 6);
       for (const { byOriginResidents, trips } of flows) expect(byOriginResidents).toBeLessThanOrEqual(trips);
     }
+  });
+
+  test('asked for some lines only, it gives them the same riders, and the modes too', () => {
+    const after = side(
+      emu,
+      toLine('coach', 'coach', 32, 130, 5_000),
+      toLine('hsr', 'rail', 54, 31, 6_900, true),
+    );
+    const corridor = toCorridor(zones, 2, side(emu, coach), after);
+    expect(corridor.shared).toEqual([0, -1, -1]);
+    const all = computeCorridorDay(corridor, central);
+    const wanted = { base: new Set([1]), after: new Set([1, 2]) };
+    const some = computeCorridorDay(corridor, central, { wanted });
+    expect(some.base.lines[1]).toBeCloseTo(all.base.lines[1] as number, 6);
+    for (const l of [1, 2]) expect(some.after.lines[l]).toBeCloseTo(all.after.lines[l] as number, 6);
+    for (const mode of ['rail', 'coach', 'car'] as const)
+      expect(some.after[mode]).toBeCloseTo(all.after[mode], 6);
+  });
+
+  test('shares of each flow are those of the nested logit, cell by cell and group by group', () => {
+    const after = side(emu, coach, toLine('hsr', 'rail', 54, 31, 6_900, true));
+    const flows: CorridorFlow[] = [];
+    const corridor = toCorridor(zones, 2, side(emu, coach), after);
+    const { constants } = computeCorridorDay(corridor, central, { after: (flow) => flows.push(flow) });
+    const { departureRatio, nestRatio, stationExitMin, theta, waitWeight } = central;
+    for (const group of listTravellerGroups(central)) {
+      const accessOf = (station: number, zone: number) => {
+        const at = stations[station] as CorridorStation;
+        const place = zones[zone] as CorridorZone;
+        const km = toDistanceM(at, place) / 1_000;
+        return chooseAccess(at.access[zone] ?? [], km, central, group.yuanPerHour).weightedMin;
+      };
+      for (const [from, to] of [
+        [0, 3],
+        [2, 4],
+        [5, 1],
+      ] as const) {
+        const utilityOf = ({ services }: CorridorLine) =>
+          Math.max(
+            ...services.map((service) => {
+              const [a, b] = [stations[service.from] as CorridorStation, stations[service.to]];
+              if (a.city !== zones[from]?.city || b?.city !== zones[to]?.city)
+                return Number.NEGATIVE_INFINITY;
+              const wait = toFirstWaitMin((central.serviceHours * 60) / service.departures, central);
+              const min =
+                accessOf(service.from, from) +
+                a.boardMin +
+                waitWeight * wait +
+                service.rideMin +
+                stationExitMin +
+                (service.fareFen / 100 / group.yuanPerHour) * 60 +
+                accessOf(service.to, to);
+              return departureRatio * Math.log(service.departures) - theta * min;
+            }),
+          );
+        const nest = (line: CorridorLine) => ({
+          ratio: departureRatio,
+          children: [
+            { id: line.id, utility: utilityOf(line) + (line.mode === 'coach' ? constants.coach : 0) },
+          ],
+        });
+        const [one, two, three] = after.lines as readonly [CorridorLine, CorridorLine, CorridorLine];
+        const km = toDistanceM(zones[from] as CorridorZone, zones[to] as CorridorZone) / 1_000;
+        const car = constants.car - theta * toCarMinPerKm(central, group.yuanPerHour) * km;
+        const { shares } = chooseNested({
+          ratio: 1,
+          children: [
+            { ratio: nestRatio, children: [nest(one), nest(three)] },
+            { ratio: nestRatio, children: [nest(two)] },
+            { id: 'car', utility: car },
+          ],
+        });
+        const own = flows.filter(
+          (flow) => flow.group === group.id && flow.origin === from && flow.destination === to,
+        );
+        const all = sum(own.map(({ trips }) => trips));
+        expect(own.length).toBeGreaterThan(2);
+        for (const { line, trips } of own)
+          expect(trips / all).toBeCloseTo(shares.get(after.lines[line]?.id ?? 'car') as number, 9);
+      }
+    }
+  });
+
+  test('who gains: groups and districts sum to the benefit of all trips', () => {
+    const day = compute(side(emu, coach, toLine('hsr', 'rail', 54, 31, 6_900, true)));
+    expect(sum(day.groups.map(({ trips }) => trips))).toBeCloseTo(day.trips, 6);
+    expect(sum(day.residents.trips)).toBeCloseTo(day.trips, 6);
+    expect(sum(day.residents.minutes)).toBeCloseTo(day.trips * day.benefitMin, 4);
+    const yuan = sum(
+      day.groups.map(({ benefitMin, group, trips }) => (trips * benefitMin * group.yuanPerHour) / 60),
+    );
+    expect(sum(day.residents.yuan)).toBeCloseTo(yuan, 4);
+    const [commute, business, other] = day.groups;
+    expect(commute?.trips).toBeCloseTo(0.1 * day.trips, 6);
+    expect(business?.trips).toBeCloseTo(0.35 * day.trips, 6);
+    // A faster, dearer train is worth most to those whose time is dear.
+    expect(business?.benefitMin).toBeGreaterThan(other?.benefitMin ?? Number.POSITIVE_INFINITY);
   });
 
   test('twice as many trains raise the riders by 15 to 63 %', () => {
@@ -197,7 +299,7 @@ describe('corridor', () => {
         const added = lines.map(({ departures, fareFen, isAdded, mode, rideMin }, i) =>
           toLine(`l${i}`, mode, departures, rideMin, fareFen, isAdded),
         );
-        const corridor: Corridor = { zones, cityCount: 2, base: side(emu, coach), after: side(...added) };
+        const corridor = toCorridor(zones, 2, side(emu, coach), side(...added));
         const day = computeCorridorDay(corridor, drawn);
         for (const flows of [day.base, day.after]) {
           expect(flows.car + flows.rail + flows.coach).toBeCloseTo(day.trips, 4);
@@ -214,10 +316,10 @@ describe('corridor', () => {
   });
 
   test('first waits rise with the headway up to their cap', () => {
-    expect(toFirstWaitMin(8, 10)).toBe(4);
-    expect(toFirstWaitMin(11, 10)).toBe(5.5);
-    expect(toFirstWaitMin(30, 10)).toBeCloseTo(8.35, 9);
-    expect(toFirstWaitMin(200, 10)).toBe(10);
+    expect(toFirstWaitMin(8, { ...central, waitCapMin: 10 })).toBe(4);
+    expect(toFirstWaitMin(11, { ...central, waitCapMin: 10 })).toBe(5.5);
+    expect(toFirstWaitMin(30, { ...central, waitCapMin: 10 })).toBeCloseTo(8.35, 9);
+    expect(toFirstWaitMin(200, { ...central, waitCapMin: 10 })).toBe(10);
   });
 });
 

@@ -4,20 +4,19 @@ import {
   type ReadSide,
   readSide,
 } from '../../../../server/bureau/demand/model/corridor-sides.ts';
-import type { CorridorZone } from '../../../../server/bureau/demand/model/corridor-utilities.ts';
 import {
-  expectRiders,
-  type RiderForecast,
-  toBreakEvenRiders,
-  type VehicleFacts,
-  visitRiders,
-} from '../../../../server/bureau/demand/model/expect-riders.ts';
+  type CorridorZone,
+  toServiceFareFen,
+} from '../../../../server/bureau/demand/model/corridor-utilities.ts';
+import { expectRiders, type RiderForecast } from '../../../../server/bureau/demand/model/expect-riders.ts';
+import { toBreakEvenRiders } from '../../../../server/bureau/demand/model/forecast-lines.ts';
 import {
   defaultSheet,
   type ParameterSheet,
   parameterNames,
   toCentralValues,
 } from '../../../../server/bureau/demand/model/parameters.ts';
+import { type VehicleFacts, visitRiders } from '../../../../server/bureau/demand/model/rider-outcome.ts';
 import {
   drawValues,
   type Range,
@@ -93,7 +92,8 @@ function read(trips: readonly TripRowText[], fares: Readonly<Record<string, numb
       findFareFen: ({ route }: PricedRide) => fares[routeIdOf(route)],
     },
     zones,
-    { maxM: 1_000, speedMps: 1.3, detourFactor: 1.3 },
+    { speedMps: 1.3, detourFactor: 1.3 },
+    toCentralValues(defaultSheet),
   );
 }
 
@@ -138,7 +138,10 @@ describe('sides of a corridor', () => {
   test('a fare that nobody knows is assumed by distance, and counted', () => {
     const { facts, side } = read(baseTrips, { coach: 5_000 });
     expect(facts[0]?.assumedFares).toBe(2);
-    expect(side.lines[0]?.services[0]?.fareFen).toBeCloseTo(150 * 31, -2);
+    expect(side.lines[0]?.services[0]?.assumedKm).toBeCloseTo(150, 0);
+    const [offer] = side.lines[0]?.services ?? [];
+    const fareFen = offer && toServiceFareFen(offer, toCentralValues(defaultSheet));
+    expect(fareFen).toBeCloseTo(150 * 31, -2);
   });
 });
 
@@ -266,6 +269,7 @@ describe('samples', () => {
       const values = draws.map((values) => values[name]);
       expect(Math.min(...values)).toBeGreaterThanOrEqual(low);
       expect(Math.max(...values)).toBeLessThanOrEqual(high);
+      if (low === high) continue;
       const below = values.filter((value) => value < central).length;
       expect(Math.abs(below - (50 * (central - low)) / (high - low))).toBeLessThanOrEqual(1);
     }

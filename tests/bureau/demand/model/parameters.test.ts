@@ -8,8 +8,8 @@ import {
   toSheetJson,
 } from '../../../../server/bureau/demand/model/parameters.ts';
 
-const write = (parameters: unknown, more: object = {}) =>
-  JSON.stringify({ $schema: 'demand-parameters/1', parameters, ...more });
+const write = (sections: unknown, more: object = {}) =>
+  JSON.stringify({ $schema: 'demand-parameters/2', sections, ...more });
 const theta = { low: 0.01, central: 0.013, high: 0.02, mark: 'A', source: 'own survey' };
 
 describe('parameter sheet', () => {
@@ -34,31 +34,64 @@ describe('parameter sheet', () => {
   });
 
   test('a document overrides what it names, and the hash changes', () => {
-    const { sheet } = parseSheet(write({ theta }));
+    const { sheet } = parseSheet(write({ choice: { theta } }));
     expect(sheet?.theta.central).toBe(0.013);
     expect(sheet?.carShare).toEqual(defaultSheet.carShare);
     expect(toSheetHash(sheet ?? defaultSheet)).not.toBe(toSheetHash(defaultSheet));
   });
 
   test.each([
-    ['an unknown name', write({ tetha: theta }), 'parameters.tetha'],
-    ['a name of every object', write({ constructor: theta }), 'parameters.constructor'],
-    ['an unknown field of a parameter', write({ theta: { ...theta, hi: 1 } }), 'parameters.theta.hi'],
-    ['a missing value', write({ theta: { ...theta, low: undefined } }), 'parameters.theta.low'],
-    ['text for a number', write({ theta: { ...theta, low: '0.01' } }), 'parameters.theta.low'],
-    ['a mark that does not exist', write({ theta: { ...theta, mark: 'X' } }), 'parameters.theta.mark'],
-    ['another unit', write({ theta: { ...theta, unit: 'h' } }), 'parameters.theta.unit'],
-    ['a value out of bounds', write({ theta: { ...theta, high: 9 } }), 'parameters.theta.high'],
-    ['values out of order', write({ theta: { ...theta, low: 0.015 } }), 'parameters.theta'],
+    ['an unknown name', write({ choice: { tetha: theta } }), 'sections.choice.tetha'],
+    ['a name of every object', write({ choice: { constructor: theta } }), 'sections.choice.constructor'],
+    [
+      'an unknown field of a parameter',
+      write({ choice: { theta: { ...theta, hi: 1 } } }),
+      'sections.choice.theta.hi',
+    ],
+    [
+      'a missing value',
+      write({ choice: { theta: { ...theta, low: undefined } } }),
+      'sections.choice.theta.low',
+    ],
+    [
+      'text for a number',
+      write({ choice: { theta: { ...theta, low: '0.01' } } }),
+      'sections.choice.theta.low',
+    ],
+    [
+      'a mark that does not exist',
+      write({ choice: { theta: { ...theta, mark: 'X' } } }),
+      'sections.choice.theta.mark',
+    ],
+    ['another unit', write({ choice: { theta: { ...theta, unit: 'h' } } }), 'sections.choice.theta.unit'],
+    [
+      'a value out of bounds',
+      write({ choice: { theta: { ...theta, high: 9 } } }),
+      'sections.choice.theta.high',
+    ],
+    ['values out of order', write({ choice: { theta: { ...theta, low: 0.015 } } }), 'sections.choice.theta'],
     ['an unknown field', write({}, { params: {} }), 'params'],
-    ['another schema', JSON.stringify({ $schema: 'x', parameters: {} }), '$schema'],
-    ['no parameters', JSON.stringify({ $schema: 'demand-parameters/1' }), 'parameters'],
+    ['another schema', JSON.stringify({ $schema: 'x', sections: {} }), '$schema'],
+    ['no sections', JSON.stringify({ $schema: 'demand-parameters/2' }), 'sections'],
+    ['a section that does not exist', write({ trips: { theta } }), 'sections.trips'],
+    ['a section that is no object', write({ choice: 3 }), 'sections.choice'],
+    ['a parameter in another section', write({ corridor: { theta } }), 'sections.corridor.theta'],
+    [
+      'a range of a parameter that is not drawn',
+      write({ reading: { accessStepMin: { low: 5, central: 10, high: 20, mark: 'A', source: 'own' } } }),
+      'sections.reading.accessStepMin',
+    ],
+    [
+      'shares of purposes above 1',
+      write({ corridor: { commuteShare: { ...theta, high: 0.9 }, businessShare: { ...theta, high: 0.5 } } }),
+      'sections.corridor.businessShare.high',
+    ],
     ['no object', '[1]', ''],
     ['no JSON', '{', ''],
     [
       'ratios of nests in the wrong order',
-      write({ nestRatio: { ...theta, low: 0.3, central: 0.5, high: 0.6 } }),
-      'parameters.departureRatio.high',
+      write({ choice: { nestRatio: { ...theta, low: 0.3, central: 0.5, high: 0.6 } } }),
+      'sections.choice.departureRatio.high',
     ],
   ])('%s is refused at its place, in both languages', (_, text, field) => {
     const { problems, sheet } = parseSheet(text);
@@ -71,8 +104,8 @@ describe('parameter sheet', () => {
   });
 
   test('all faults are listed at once', () => {
-    expect(parseSheet(write({ a: theta, b: theta, theta: { ...theta, mark: 'X' } })).problems).toHaveLength(
-      3,
-    );
+    expect(
+      parseSheet(write({ a: {}, choice: { b: theta, theta: { ...theta, mark: 'X' } } })).problems,
+    ).toHaveLength(3);
   });
 });
