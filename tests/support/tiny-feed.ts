@@ -132,7 +132,7 @@ function toStopTime(trip: TinyTrip, call: string, i: number): StopTimeRow {
 export const tinyWalk = { maxM: 400, speedMps: 1, detourFactor: 1 };
 
 /** Rules with boarding slack for gates and security checks, so that tests cover the rules of a region. */
-const tinyRules: TravelRules = {
+export const tinyRules: TravelRules = {
   slack: {
     ...neutralTravelRules.slack,
     metro: { changeSec: 60, boardSlackSec: 60 },

@@ -3,7 +3,7 @@
 import { LRUCache } from 'lru-cache';
 import { recall } from '../../base/recall.ts';
 import type { Footpaths } from '../network/footpath-table.ts';
-import { buildFootpaths } from '../network/footpaths.ts';
+import { buildFootpaths, type FootpathOptions } from '../network/footpaths.ts';
 import {
   type GivenWalk,
   type NetworkStop,
@@ -38,39 +38,77 @@ export interface BuiltWalks {
 /** The pace at which the walking times in the feeds hold; never above the pace of the timetable itself. */
 const toStatedMps = ({ speedMps }: Pick<WalkSources, 'speedMps'>): number => Math.min(speedMps, STATED_MPS);
 
+/** The columns of the stop table that walks depend on. */
+export type WalkStops = Pick<
+  StopTable,
+  | 'count'
+  | 'boardable'
+  | 'lat'
+  | 'lon'
+  | 'parent'
+  | 'locationType'
+  | 'wheelchair'
+  | 'level'
+  | 'place'
+  | 'changeSec'
+  | 'boardSlackSec'
+>;
+
 /**
  * Which stops have a footpath depends on metres alone; its duration depends on the pace.
  *
  * Time: 0.1 to 0.2 s for 250,000 footpaths.
  */
-export function buildWalks(stops: StopTable, walks: WalkSources, speedMps: number): BuiltWalks {
-  const networkStops = toNetworkStops(stops);
-  const given = listGiven(stops, networkStops, walks, speedMps);
-  const boardable = new Uint8Array(stops.count).fill(1, 0, stops.boardable);
-  const { detourFactor, maxM } = walks;
-  const options = {
-    maxM,
-    detourFactor,
-    speedMps,
-    statedMps: toStatedMps(walks),
-    withSlack: true,
-    boardable,
-    placeOf: stops.place,
-  };
-  const footpaths = buildFootpaths(networkStops, given, options);
+export function buildWalks(stops: WalkStops, walks: WalkSources, speedMps: number): BuiltWalks {
+  const input = toWalkInput(stops, walks, speedMps);
+  const { given, networkStops } = input;
   const isAllOpen = !stops.wheelchair.includes(2) && given.every(({ isStepFree }) => isStepFree !== false);
-  const streetWays = buildStreetWays(networkStops, given, { boardable });
-  const forAll = { footpaths, ...(streetWays ? { streetWays } : {}) };
-  if (isAllOpen) return forAll;
-  const stepFreeWays = buildStreetWays(networkStops, given, { boardable, stepFree: true });
+  const footpaths = buildFootpaths(networkStops, given, input.options);
+  if (isAllOpen) return { footpaths, ...toStreetWays(input, false) };
   return {
-    ...forAll,
-    ...(stepFreeWays ? { stepFreeStreetWays: stepFreeWays } : {}),
-    stepFreeFootpaths: buildFootpaths(networkStops, given, { ...options, stepFree: true }),
+    footpaths,
+    ...toStreetWays(input, true),
+    stepFreeFootpaths: buildFootpaths(networkStops, given, { ...input.options, stepFree: true }),
   };
 }
 
-export function toNetworkStops(stops: StopTable): NetworkStop[] {
+export interface WalkInput {
+  readonly networkStops: readonly NetworkStop[];
+  readonly given: readonly GivenWalk[];
+  readonly options: FootpathOptions & { readonly boardable: Uint8Array };
+}
+
+export function toWalkInput(stops: WalkStops, walks: WalkSources, speedMps: number): WalkInput {
+  const networkStops = toNetworkStops(stops);
+  const { detourFactor, maxM } = walks;
+  return {
+    networkStops,
+    given: listGiven(stops, networkStops, walks, speedMps),
+    options: {
+      maxM,
+      detourFactor,
+      speedMps,
+      statedMps: toStatedMps(walks),
+      withSlack: true,
+      boardable: new Uint8Array(stops.count).fill(1, 0, stops.boardable),
+      placeOf: stops.place,
+    },
+  };
+}
+
+/** The ways between street and stops, and those of wheelchairs where these differ. */
+export function toStreetWays(
+  { given, networkStops, options: { boardable } }: WalkInput,
+  withStepFree: boolean,
+): Pick<BuiltWalks, 'streetWays' | 'stepFreeStreetWays'> {
+  const streetWays = buildStreetWays(networkStops, given, { boardable });
+  const stepFreeStreetWays = withStepFree
+    ? buildStreetWays(networkStops, given, { boardable, stepFree: true })
+    : undefined;
+  return { ...(streetWays ? { streetWays } : {}), ...(stepFreeStreetWays ? { stepFreeStreetWays } : {}) };
+}
+
+export function toNetworkStops(stops: Omit<WalkStops, 'boardable' | 'level' | 'place'>): NetworkStop[] {
   return Array.from({ length: stops.count }, (_, i): NetworkStop => {
     const parent = stops.parent[i] as number;
     return {
@@ -87,7 +125,7 @@ export function toNetworkStops(stops: StopTable): NetworkStop[] {
 }
 
 function listGiven(
-  table: StopTable,
+  table: Pick<StopTable, 'level'>,
   stops: readonly NetworkStop[],
   walks: WalkSources,
   speedMps: number,

@@ -41,3 +41,33 @@ export function getString(table: StringTable, row: number): string {
 export function listStrings(table: StringTable): string[] {
   return Array.from({ length: table.offsets.length - 1 }, (_, row) => getString(table, row));
 }
+
+/** The strings of some rows, in the order of `order`; rows from the end of the table on are those of `added`. */
+export function takeStrings(
+  table: StringTable,
+  order: readonly number[],
+  added: readonly string[],
+): StringTable {
+  const count = table.offsets.length - 1;
+  const more = toStringTable(added);
+  const lengthOf = (row: number) => {
+    const { offsets } = row < count ? table : more;
+    const at = row < count ? row : row - count;
+    return (offsets[at + 1] as number) - (offsets[at] as number);
+  };
+  const offsets = new Int32Array(order.length + 1);
+  order.forEach((row, at) => {
+    offsets[at + 1] = (offsets[at] as number) + lengthOf(row);
+  });
+  const bytes = new Uint8Array(offsets[order.length] as number);
+  for (let at = 0; at < order.length; ) {
+    // Rows that follow each other in the table are copied at once.
+    const first = order[at] as number;
+    let next = at + 1;
+    while (next < order.length && order[next] === first + next - at && order[next] !== count) next++;
+    const [from, start] = first < count ? [table, first] : [more, first - count];
+    bytes.set(from.bytes.subarray(from.offsets[start], from.offsets[start + next - at]), offsets[at]);
+    at = next;
+  }
+  return { bytes, offsets };
+}

@@ -7,7 +7,7 @@ import {
   type MergeStop,
   toStopNameForm,
 } from '../../../server/transit/network/merge-rules.ts';
-import { mergeStops } from '../../../server/transit/network/merge-stops.ts';
+import { addToPlaces, mergeStops } from '../../../server/transit/network/merge-stops.ts';
 import { parseStopMerges, type StopMergeRow } from '../../../server/transit/network/stop-merges.ts';
 
 const CASES = Number(process.env.PROPERTY_CASES ?? 500);
@@ -285,5 +285,42 @@ describe('any feeds', () => {
       }),
       { numRuns: CASES },
     );
+  });
+
+  test('places with new stops are those of all stops decided at once, near and far', () => {
+    let [known, unknown] = [0, 0];
+    fc.assert(
+      fc.property(
+        worldWithRows,
+        fc.integer({ min: 1, max: 3 }),
+        fc.constantFrom(1, 8, 40),
+        ({ rows, stops: narrow }, newCount, spread) => {
+          const stops = narrow.map((one, row) => ({
+            ...one,
+            lon: one.lon * spread,
+            isServed: one.isServed || row >= narrow.length - newCount,
+          }));
+          const first = Math.max(0, stops.length - newCount);
+          const added = stops.slice(first).map((_, i) => first + i);
+          const before = mergeStops(stops.slice(0, first), rows);
+          const places = {
+            placeOf: Int32Array.from(stops, (_, row) => before.placeOf[row] ?? row),
+            decisions: before.decisions,
+          };
+          const source = {
+            points: stops,
+            parent: new Int32Array(stops.length).fill(-1),
+            toStop: (row: number) => stops[row] as MergeStop,
+          };
+          const found = addToPlaces(places, source, added, rows);
+          if (found) {
+            known++;
+            expect(found).toEqual(mergeStops(stops, rows));
+          } else unknown++;
+        },
+      ),
+      { numRuns: CASES },
+    );
+    expect(known).toBeGreaterThan(unknown);
   });
 });

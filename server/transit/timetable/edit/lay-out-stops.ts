@@ -1,5 +1,5 @@
 /** The stop table of an edited timetable, and the rows of stops in other tables. */
-import { listStrings, toStringTable } from '../string-table.ts';
+import { takeStrings } from '../string-table.ts';
 import type { StopTable, Timetable } from '../timetable.ts';
 import type { AddedStop, AddedWalk } from './edited-rows.ts';
 
@@ -45,20 +45,26 @@ export function layOutStops(
     ofAdded: (stop: AddedStop) => number,
   ): Table => {
     const to = new (from.constructor as new (length: number) => Table)(order.length);
-    order.forEach((row, at) => {
-      const own = added[row - stops.count];
-      to[at] = own ? ofAdded(own) : (from[row] as number);
-    });
+    for (let at = 0; at < order.length; at++) {
+      const row = order[at] as number;
+      to[at] = row < stops.count ? (from[row] as number) : ofAdded(added[row - stops.count] as AddedStop);
+    }
     return to;
   };
-  const ids = listStrings(stops.ids);
-  const platforms = listStrings(stops.platform);
   const zoneOfFeed = (feed: number) => stops.timeZone[Math.max(0, stops.feed.indexOf(feed))] ?? 0;
   const table: StopTable = {
     count: order.length,
     boardable: stops.boardable + first.size,
-    ids: toStringTable(order.map((row) => ids[row] ?? (added[row - stops.count] as AddedStop).stopId)),
-    platform: toStringTable(order.map((row) => platforms[row] ?? '')),
+    ids: takeStrings(
+      stops.ids,
+      order,
+      added.map(({ stopId }) => stopId),
+    ),
+    platform: takeStrings(
+      stops.platform,
+      order,
+      added.map(() => ''),
+    ),
     feed: take(stops.feed, ({ feed }) => feed),
     lat: take(stops.lat, ({ lat }) => lat),
     lon: take(stops.lon, ({ lon }) => lon),

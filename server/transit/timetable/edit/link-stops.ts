@@ -1,13 +1,15 @@
 /** What depends on which vehicles call where: change times, places, cities and walks of an edited timetable. */
 import { assignCities, type City } from '../../network/cities.ts';
+import type { MergeStop } from '../../network/merge-rules.ts';
+import { addToPlaces, type StopPlaces } from '../../network/merge-stops.ts';
 import type { StopMergeRow } from '../../network/stop-merges.ts';
-import { buildWalks, toNetworkStops } from '../build-walks.ts';
 import { applySlack } from '../compile/compile-footpaths.ts';
 import { compilePlaces, listRailStops } from '../compile/compile-stops.ts';
-import { listStrings } from '../string-table.ts';
+import { getString, listStrings } from '../string-table.ts';
 import type { PatternTable, StopTable, Timetable } from '../timetable.ts';
 import type { AddedStop } from './edited-rows.ts';
 import type { StopLayout } from './lay-out-stops.ts';
+import { relinkWalks } from './relink-walks.ts';
 
 /** What the region says of places and cities: the values that the base was compiled with. */
 export interface EditContext {
@@ -21,35 +23,39 @@ type LinkedParts = Pick<
 >;
 
 /**
- * Fills the laid-out stop table and builds the walks again; walks on which nothing has an effect are those of the base.
+ * Fills the laid-out stop table and the walks; walks on which nothing has an effect are those of the base.
  *
- * Time: that of `buildWalks` where a stop, a place or a change time differs; else linear in calls.
+ * Time: linear in stops and calls, and that of `mergeStops` and `buildWalks` for the stops around a difference.
  */
 export function linkStops(
   base: Timetable,
   edited: Pick<Timetable, 'feeds' | 'routes' | 'names' | 'patterns' | 'walks'>,
-  { order, rowOf, table }: StopLayout,
+  layout: StopLayout,
   added: readonly AddedStop[],
   context: EditContext,
 ): LinkedParts {
+  const { order, rowOf, table } = layout;
   setSlack(base, edited, table, order);
   added.forEach(({ changeSec }, i) => {
     if (changeSec !== undefined) table.changeSec[rowOf[base.stops.count + i] as number] = changeSec;
   });
-  const stopMerges = toPlaces(base, edited, table, order, context);
-  if (order) {
-    assignCities(toNetworkStops(table), context.cities).forEach((city, row) => {
-      table.city[row] = city < 0 ? 255 : city;
-    });
-  }
+  const stopMerges = toPlaces(base, edited, layout, context);
+  const rowsAdded = added.map((_, i) => rowOf[base.stops.count + i] as number);
+  assignCities(
+    rowsAdded.map((row) => ({ lat: table.lat[row] as number, lon: table.lon[row] as number })),
+    context.cities,
+  ).forEach((city, i) => {
+    table.city[rowsAdded[i] as number] = city < 0 ? 255 : city;
+  });
   const { walks } = edited;
   const isWalkedAlike =
     order === undefined &&
     walks.transferSec.length === base.walks.transferSec.length &&
-    (['boardSlackSec', 'changeSec', 'place'] as const).every((column) =>
+    (['boardSlackSec', 'place'] as const).every((column) =>
       table[column].every((value, row) => value === base.stops[column][row]),
     );
-  if (!isWalkedAlike) return { stops: table, stopMerges, walks, ...buildWalks(table, walks, walks.speedMps) };
+  if (!isWalkedAlike)
+    return { stops: table, stopMerges, walks, ...relinkWalks(base, { stops: table, walks, rowOf }) };
   const { footpaths, stepFreeFootpaths, stepFreeStreetWays, streetWays } = base;
   return {
     stops: table,
@@ -69,16 +75,52 @@ export function linkStops(
 function toPlaces(
   base: Timetable,
   edited: Pick<Timetable, 'feeds' | 'routes' | 'names' | 'patterns'>,
-  table: StopTable,
-  order: readonly number[] | undefined,
+  { order, rowOf, table }: StopLayout,
   { stopMerges }: EditContext,
 ): Timetable['stopMerges'] {
-  if (!order) {
-    const before = listRailStops(base.stops, base.patterns, base.routes);
-    const after = listRailStops(table, edited.patterns, edited.routes);
-    if (before.every((isRail, row) => isRail === after[row])) return base.stopMerges;
+  const before = listRailStops(base.stops, base.patterns, base.routes);
+  const after = listRailStops(table, edited.patterns, edited.routes);
+  const isRailAlike = before.every((isRail, row) => isRail === after[rowOf[row] as number]);
+  if (isRailAlike && !order) return base.stopMerges;
+  const known = isRailAlike ? addServedStops(base, edited, { rowOf, table }, after, stopMerges) : undefined;
+  if (!known) {
+    return compilePlaces(listNamedStops(edited, table), table, edited.patterns, edited.routes, stopMerges);
   }
-  return compilePlaces(listNamedStops(edited, table), table, edited.patterns, edited.routes, stopMerges);
+  table.place.set(known.placeOf);
+  return known.decisions;
+}
+
+/** The places where stops are served for the first time; undefined where stations of several stops are concerned. */
+function addServedStops(
+  base: Timetable,
+  { feeds, names }: Pick<Timetable, 'feeds' | 'names'>,
+  { rowOf, table }: StopLayout,
+  isRail: Uint8Array,
+  overrides: readonly StopMergeRow[],
+): StopPlaces | undefined {
+  const { boardable, count, feed, ids, lat, lon, name, parent } = table;
+  const isFirst = (row: number) => row >= base.stops.boardable && row < boardable;
+  const served = Array.from({ length: boardable - base.stops.boardable }, (_, i) => base.stops.boardable + i);
+  const isOfStation = (up: number, row: number) => up >= 0 && (isFirst(row) || isFirst(up));
+  if (parent.some(isOfStation)) return undefined;
+  const placeOf = Int32Array.from({ length: count }, (_, row) => row);
+  base.stops.place.forEach((place, row) => {
+    placeOf[rowOf[row] as number] = rowOf[place] as number;
+  });
+  const places = { placeOf, decisions: base.stopMerges };
+  if (served.length === 0) return places;
+  const toStop = (row: number): MergeStop => ({
+    key: `${feeds[feed[row] as number]?.feedId}:${getString(ids, row)}`,
+    feed: feed[row] as number,
+    name: names[name[row] as number]?.text ?? '',
+    lat: lat[row] as number,
+    lon: lon[row] as number,
+    ...((parent[row] as number) >= 0 ? { parent: parent[row] as number } : {}),
+    isServed: row < boardable,
+    isRail: isRail[row] === 1,
+  });
+  const points = Array.from(lat, (one, row) => ({ lat: one, lon: lon[row] as number }));
+  return addToPlaces(places, { points, parent, toStop }, served, overrides);
 }
 
 /** A change time that is not the region's is stated by transfers.txt, and stays. */
