@@ -392,5 +392,6 @@ it('every POST marked as a question only reads', () => {
     'oneToManyPost',
     'planPost',
     'refreshItineraryPost',
+    'scenarioIsochrones',
   ]);
 });

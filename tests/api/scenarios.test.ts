@@ -8,10 +8,12 @@ import { defaultFeeds, regionFile } from '../../server/app/files/paths.ts';
 import { loadFeeds } from '../../server/app/planning/load-feeds.ts';
 import { createScenarioRoom } from '../../server/app/scenarios/scenario-room.ts';
 import { MAX_SCENARIO_BYTES } from '../../server/bureau/scenario/document.ts';
+import type { Timetable } from '../../server/transit/timetable/timetable.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 
 let dir: string;
 let served: Served;
+let timetable: Timetable;
 let room: ReturnType<typeof createScenarioRoom>;
 const defects: unknown[] = [];
 
@@ -19,6 +21,7 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'tongcheng-scenarios-'));
   const options = { feeds: [...defaultFeeds], data: dir, region: regionFile };
   const loaded = await loadFeeds(options);
+  timetable = loaded.timetable;
   room = createScenarioRoom(options, loaded, (error) => defects.push(error));
   served = await serveFake({ scenarios: () => room.useCases });
 }, 120_000);
@@ -48,6 +51,57 @@ async function draft(modifications: unknown[], name = '试验'): Promise<Body> {
 }
 
 const faster = { type: 'adjustSpeed', id: 'fast', lines: ['hohhot-bus:hb-1'], scale: 1.3, scaleDwell: true };
+
+describe('isochrones', () => {
+  /** Where line 1 of Hohhot begins. */
+  let station: { readonly lat: number; readonly lon: number };
+  beforeAll(() => {
+    const { patterns, routes, stops } = timetable;
+    const pattern = patterns.route.findIndex((route) => routes[route]?.routeId === 'hb-1');
+    const row = patterns.stop[patterns.callOffsets[pattern] as number] as number;
+    station = { lat: stops.lat[row] as number, lon: stops.lon[row] as number };
+  });
+  const path = '/api/v1/scenarios/any/isochrones';
+  const toAreas = (side: Body) => side.isochrones.features.map(({ properties }: Body) => properties.areaKm2);
+
+  it('before are those of the timetable, after are larger where a line is quicker, and both carry their hashes', async () => {
+    const document = await draft([{ ...faster, scale: 3 }]);
+    const { body, status } = await ask('POST', path, {
+      document,
+      ...station,
+      time: '08:00',
+      cutoffsMin: [20, 40],
+    });
+    expect(status).toBe(200);
+    expect(body.before.timetableHash).not.toBe(body.after.timetableHash);
+    expect(body.after.isochrones.features).toHaveLength(2);
+    expect(toAreas(body.after)[1]).toBeGreaterThan(toAreas(body.before)[1]);
+    expect(body.after.isochrones.one).toMatchObject(station);
+    expect(body.after.isochrones.time).toBe('2026-11-25T00:00:00Z');
+  }, 60_000);
+
+  it('an empty scenario gives the same twice', async () => {
+    const { body } = await ask('POST', path, { document: await draft([]), ...station });
+    expect(body.after).toEqual(body.before);
+  }, 60_000);
+
+  it.each([
+    [{ lat: 91, lon: 0 }, 'bad-request'],
+    [{ lat: 40.8, lon: 111.7, cutoffsMin: [] }, 'bad-request'],
+    [{ lat: 40.8, lon: 111.7, time: '99:00' }, 'bad-request'],
+    [{ lat: 40.8, lon: 111.7, variant: 'none' }, 'scenario-invalid'],
+  ])('%o is refused: %s', async (wrong, code) => {
+    const { body } = await ask('POST', path, { document: await draft([faster]), ...wrong });
+    expect(body.code).toBe(code);
+  });
+
+  it('a scenario with errors is refused with them', async () => {
+    const document = await draft([{ ...faster, lines: ['hohhot-bus:none'] }]);
+    const { body } = await ask('POST', path, { document, ...station });
+    expect(body).toMatchObject({ code: 'scenario-invalid' });
+    expect(JSON.stringify(body)).toContain('fast');
+  });
+});
 
 describe('the list', () => {
   it('has the shipped scenarios and the feeds to stand on', async () => {

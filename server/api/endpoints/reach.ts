@@ -128,7 +128,7 @@ export function toTimes({ time, arriveBy }: ReachRequest, timeZone: string) {
   };
 }
 
-function toApiIsochrones(found: Isochrones, request: ReachRequest, view: PlaceView): ApiIsochrones {
+export function toApiIsochrones(found: Isochrones, request: ReachRequest, view: PlaceView): ApiIsochrones {
   const times = toTimes(request, view.timeZone);
   return {
     type: 'FeatureCollection',

@@ -3,6 +3,7 @@ import { cellToBoundary, isValidCell } from 'h3-js';
 import type { ComparisonJob } from '../../app/scenarios/comparison-jobs.ts';
 import type { ScenarioComparison } from '../../app/scenarios/run-comparison.ts';
 import type { RidersJson } from '../../app/scenarios/run-riders.ts';
+import type { IsochronesSide } from '../../app/scenarios/scenario-isochrones.ts';
 import type { ScenarioUseCases } from '../../app/scenarios/scenario-room.ts';
 import { parseDocument, type StoredScenario, toInvalid } from '../../app/scenarios/scenario-store.ts';
 import { ProblemError } from '../../base/problem.ts';
@@ -15,6 +16,7 @@ import { toInstantText } from '../wire/instant.ts';
 import { toCompact, toNameRecord } from '../wire/json.ts';
 import { type EndpointContext, type Handlers, toTextReply } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
+import { toApiIsochrones, viewOf } from './reach.ts';
 
 const open = async ({ useCases }: EndpointContext): Promise<ScenarioUseCases> => useCases.scenarios();
 
@@ -60,6 +62,19 @@ export const scenariosHandlers: Handlers<typeof scenarioOperations> = {
     const options = { from, to, maxTravelMin, cutoffsMin, pairs, parts, riders, settlement };
     const task = { kind: 'compare' as const, document: toDocument(scenarios, call), variant, options };
     return toApiJob(scenarios.compare(task, call.nowEpochSec));
+  },
+
+  scenarioIsochrones: async (call) => {
+    const { cutoffsMin, lat, lon, time, variant } = call.body;
+    const scenarios = await open(call);
+    const document = toDocument(scenarios, call);
+    const ask = { at: { lat, lon }, time, cutoffsMin };
+    const { after, before, request } = await scenarios.drawIsochrones(document, variant, ask);
+    const toSide = ({ isochrones, timetableHash }: IsochronesSide) => ({
+      timetableHash,
+      isochrones: toApiIsochrones(isochrones, request, viewOf(call)),
+    });
+    return { before: toSide(before), after: toSide(after) };
   },
 
   exportScenario: async (call) => {

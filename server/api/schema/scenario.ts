@@ -8,11 +8,14 @@ import {
   settlementDefaults,
 } from '../../bureau/scenario/comparison-parts.ts';
 import { MAX_SCENARIO_BYTES, SCENARIO_ID, scenarioShape } from '../../bureau/scenario/document.ts';
+import { limits } from './limits.ts';
 import { defineOperation } from './operation.ts';
 import { languageParam, languageQuerySchema, zId } from './params.ts';
 import { bilingualSchema, instantSchema } from './place.ts';
+import { isochronesSchema } from './reach.ts';
 import { scenarioCheckSchema, scenarioProblemSchema } from './scenario-answer.ts';
 import { comparisonSchema } from './scenario-comparison.ts';
+import { travelMin } from './travel-params.ts';
 
 /** For the fields around a document. */
 const BODY_BYTES = MAX_SCENARIO_BYTES + 10_000;
@@ -142,6 +145,32 @@ const compareBodySchema = z
   })
   .meta({ id: 'ScenarioCompareRequest' });
 
+const isochronesBodySchema = z
+  .strictObject({
+    document: givenDocumentSchema.optional().meta({ description: 'In place of the saved document.' }),
+    variant: variantParam,
+    lat: z.number().min(-90).max(90),
+    lon: z.number().min(-180).max(180),
+    time: clockSchema.default('08:00').meta({ description: 'Departure on the service day of the scenario.' }),
+    cutoffsMin: z
+      .array(z.int().min(travelMin.min).max(travelMin.max))
+      .min(1)
+      .max(limits.cutoffs)
+      .default([30, 60, 120]),
+  })
+  .meta({ id: 'ScenarioIsochronesRequest' });
+
+const isochronesSideSchema = z.strictObject({
+  timetableHash: z
+    .string()
+    .meta({ description: 'Of the timetable; the same on both sides where nothing changes.' }),
+  isochrones: isochronesSchema,
+});
+
+const bothIsochronesSchema = z
+  .strictObject({ before: isochronesSideSchema, after: isochronesSideSchema })
+  .meta({ id: 'ScenarioIsochrones' });
+
 const comparisonJobSchema = z
   .strictObject({
     jobId: z.string(),
@@ -257,6 +286,24 @@ export const scenarioOperations = {
     response: comparisonJobSchema,
     otherStatuses: [202],
     toStatus: ({ state }) => (state === 'done' ? 200 : 202),
+  }),
+  scenarioIsochrones: defineOperation({
+    path: '/api/v1/scenarios/{scenarioId}/isochrones',
+    method: 'post',
+    access: 'token',
+    tag: 'scenarios',
+    isQuestion: true,
+    summary: { zh: '方案前后的等时圈', en: 'Isochrones before and after a scenario' },
+    description: {
+      zh: '从一点出发、方案前后各自可达的范围，为 GeoJSON；步行速度为区域所定。',
+      en: 'What is reached from a place before and after, as GeoJSON, at the walking speed of the region.',
+    },
+    pathParams: scenarioParamsSchema,
+    query: languageQuerySchema,
+    body: isochronesBodySchema,
+    bodyBytes: BODY_BYTES,
+    response: bothIsochronesSchema,
+    isExpensive: () => true,
   }),
   exportScenario: defineOperation({
     path: '/api/v1/scenarios/{scenarioId}/export',

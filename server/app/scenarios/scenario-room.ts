@@ -10,8 +10,9 @@ import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { ComparisonJobs } from './comparison-jobs.ts';
 import { hashBase } from './hash-base.ts';
 import type { ComparisonProgress } from './run-comparison.ts';
+import type { IsochronesAsk } from './scenario-isochrones.ts';
 import { ScenarioStore, toInvalid } from './scenario-store.ts';
-import type { CompareTask, ScenarioTask, ScenarioTaskResults } from './scenario-tasks.ts';
+import type { CompareTask, IsochronesTask, ScenarioTask, ScenarioTaskResults } from './scenario-tasks.ts';
 
 /** Time without work after which a thread ends. Starting one again loads the feeds, which takes a second or two. */
 const IDLE_MS = 300_000;
@@ -83,6 +84,9 @@ export function createScenarioRoom(
     remove: (scenarioId: string, revision: string) => store.remove(scenarioId, revision),
     check: (document: Scenario, variant?: string) => runTask({ kind: 'check', document, variant }),
     exportZip: (document: Scenario, variant?: string) => runTask({ kind: 'export', document, variant }),
+    /** @throws ProblemError `scenario-invalid` where the scenario has errors */
+    drawIsochrones: (document: Scenario, variant: string | undefined, ask: IsochronesAsk) =>
+      runTask<IsochronesTask>({ kind: 'isochrones', document, variant, ask }),
     /** Starts a comparison, or gives the one that was asked for before. @throws ProblemError `queue-full` */
     compare: (task: CompareTask, nowSec: number) => jobs.start(task, nowSec),
     /** @throws ProblemError `not-found` */

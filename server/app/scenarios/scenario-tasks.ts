@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
+import { recall } from '../../base/recall.ts';
 import type { Scenario } from '../../bureau/scenario/document.ts';
 import { type ResolvedScenario, resolveScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import type { ClearingOptions } from '../clearing/clearing.ts';
@@ -20,6 +21,7 @@ import {
   type ScenarioComparison,
 } from './run-comparison.ts';
 import { toScenarioBase } from './scenario-base.ts';
+import { IsochroneDrawer, type IsochronesAsk, type ScenarioIsochrones } from './scenario-isochrones.ts';
 import { toInvalid } from './scenario-store.ts';
 
 interface TaskOf<Kind extends string> {
@@ -32,14 +34,19 @@ export type CompareTask = TaskOf<'compare'> & {
   readonly options: Omit<ComparisonOptions, 'variant' | 'zonesFile' | 'onProgress'>;
 };
 
-export type ScenarioTask = TaskOf<'check'> | TaskOf<'export'> | CompareTask;
+export type IsochronesTask = TaskOf<'isochrones'> & { readonly ask: IsochronesAsk };
+
+export type ScenarioTask = TaskOf<'check'> | TaskOf<'export'> | IsochronesTask | CompareTask;
 
 export interface ScenarioTaskResults {
   readonly check: ScenarioCheck;
   /** Bytes of a zip with one folder for each feed. */
   readonly export: Uint8Array;
+  readonly isochrones: ScenarioIsochrones;
   readonly compare: ScenarioComparison;
 }
+
+const drawers = new WeakMap<LoadedTimetable, IsochroneDrawer>();
 
 export async function runScenarioTask(
   feeds: ClearingOptions,
@@ -53,6 +60,8 @@ export async function runScenarioTask(
       return checkScenario(loaded, document, variant);
     case 'export':
       return zipFeeds(loaded, resolveScenario(toScenarioBase(loaded), document, variant));
+    case 'isochrones':
+      return recall(drawers, loaded, () => new IsochroneDrawer(loaded)).draw(document, variant, task.ask);
     case 'compare': {
       const chosen = variant === undefined ? {} : { variant };
       const work = openLocalWork(toDataDir(feeds));
