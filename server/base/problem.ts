@@ -33,6 +33,7 @@ export const problemStatus = {
   internal: 500,
   'itinerary-gone': 404,
   'ledger-conflict': 409,
+  'ledger-newer': 409,
   'method-not-allowed': 405,
   'no-feeds': 503,
   'not-found': 404,

@@ -1,6 +1,7 @@
 /** Migrations of the schema on both databases; each runs once. */
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { ProblemError } from '../base/problem.ts';
 import { journeyStatuses } from '../money/ledger/ledger-store.ts';
 import {
   type Dialect,
@@ -52,6 +53,9 @@ function toTable(name: TableName, dialect: Dialect): string {
   return name === 'card' ? `${lines} WITH (fillfactor = 60)` : lines;
 }
 
+/** Names of all migrations in their order. */
+export const listMigrationNames = (): string[] => Object.keys(listMigrations('sqlite')).sort();
+
 function listMigrations(dialect: Dialect): Record<string, Migration> {
   return {
     '0001-ledger': {
@@ -68,10 +72,26 @@ function listMigrations(dialect: Dialect): Record<string, Migration> {
   };
 }
 
-/** Migrates a database to the newest schema. */
+/** The refusal of a ledger that a newer program has migrated: migrations only go forward. */
+export function toNewer(cause?: unknown): ProblemError {
+  const text = {
+    zh: '账本由更新版本的程序写成，请用该版本打开',
+    en: 'A newer version of the program wrote this ledger; open it with that version',
+  };
+  return new ProblemError('ledger-newer', text, {}, cause === undefined ? {} : { cause });
+}
+
+/**
+ * Migrates a database to the newest schema.
+ *
+ * @throws ProblemError `ledger-newer`
+ */
 export async function migrate<T>(db: Kysely<T>, dialect: Dialect): Promise<void> {
   const migrations = listMigrations(dialect);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
+  if (!error) return;
+  // Kysely's only sign of migrations that it does not know.
+  if (error instanceof Error && error.message.startsWith('corrupted migrations')) throw toNewer(error);
+  throw error;
 }

@@ -6,13 +6,13 @@ import { toTapId } from '../../money/scheme/tap.ts';
 import { withCheckedWrites } from '../check-writes.ts';
 import { toCardRow } from '../decode.ts';
 import { createExclusive } from '../exclusive.ts';
-import { migrate } from '../migrations.ts';
 import { createNameCaches } from '../name-cache.ts';
 import { createAllReads, type OpenLedger } from '../open-ledger.ts';
 import { packIngest } from '../packed-ingest.ts';
 import { loadNames, type ReadContext } from '../read-page.ts';
 import type { CardTable, LedgerTables } from '../schema.ts';
 import { type ConnectionOptions, connect, putStatistics } from './connect.ts';
+import { migrateSqlite } from './migrate-sqlite.ts';
 import { openSqliteLock } from './sqlite-lock.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { prepareStatements } from './statements.ts';
@@ -32,8 +32,15 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
   const { shardId = 0, hasWriterThread = false, ...connection } = options;
   const sqlite = connect(file, connection);
   const db = new Kysely<LedgerTables>({ dialect: new SqliteDialect({ database: sqlite }) });
-  await migrate(db, 'sqlite');
-  putStatistics(sqlite);
+  const lock = openSqliteLock(file);
+  try {
+    await migrateSqlite(sqlite, db, lock);
+    putStatistics(sqlite);
+  } catch (error) {
+    await db.destroy();
+    lock.close();
+    throw error;
+  }
 
   const names = createNameCaches();
   const context: ReadContext = { db, names, shardId };
@@ -42,7 +49,6 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
   const ingestWriter: IngestWriter = hasWriterThread
     ? createThreadedWriter({ file, shardId, options: connection })
     : { commitIngests: async (ingest) => writer.commitIngests(ingest), close: async () => {} };
-  const lock = openSqliteLock(file);
   // In one transaction: otherwise each lookup would lock and unlock the file.
   const lookUp = sqlite.transaction((work: () => void) => work());
 
