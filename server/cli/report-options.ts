@@ -1,8 +1,9 @@
 /** The options of `report` and its commands; what they do is loaded when it is called. */
 import { type Command, Option } from 'commander';
 import { comparisonParts } from '../bureau/scenario/comparison-parts.ts';
-import { type Texts, toExamples, toSchemeOption } from './command-texts.ts';
+import { collect, type Texts, toExamples, toSchemeOption } from './command-texts.ts';
 import type { CirclesReportOptions } from './report-circles-command.ts';
+import type { FollowUpReportOptions } from './report-follow-up-command.ts';
 import type { QuarterReportOptions } from './report-quarter-command.ts';
 import type { ScenarioReportOptions } from './report-scenario-command.ts';
 import { addComparisonOptions } from './scenario-options.ts';
@@ -74,6 +75,8 @@ export function addReportCommands(
       process.exitCode = await runCirclesReport(options);
     });
 
+  addFollowUp(addFile(report.command('follow-up')), t);
+
   addFile(report.command('quarter'))
     .description(
       t(
@@ -91,5 +94,57 @@ export function addReportCommands(
     .action(async (options: QuarterReportOptions) => {
       const { runQuarterReport } = await import('./report-quarter-command.ts');
       process.exitCode = await runQuarterReport(options);
+    });
+}
+
+function addFollowUp(command: Command, t: Texts): void {
+  command
+    .description(
+      t(
+        '跟踪评估：方案的预测与开通后的账本和数据',
+        'follow-up evaluation: what a scenario forecast beside ledger and feeds after opening',
+      ),
+    )
+    .requiredOption('--scenario <file>', t('方案文件', 'the scenario'))
+    .option('--variant <id>', t('方案的变体', 'variant of the scenario'))
+    .option(
+      '--forecast <file>',
+      t(
+        '开通前 scenario run --json 的结果，这时 --data 等为开通后的数据；不给则现算预测，账本取 simulate --scenario 的',
+        'result of scenario run --json before opening, with --data and --feeds after it; without it the forecast is computed, and the ledger is that of simulate --scenario',
+      ),
+    )
+    .requiredOption('--from <date>', t('第一天', 'first day'))
+    .requiredOption('--to <date>', t('最后一天', 'last day'))
+    .addOption(
+      new Option('--per <span>', t('按月或整个时期', 'months, or the whole period'))
+        .choices(['month', 'period'])
+        .default('month'),
+    )
+    .option(
+      '--card-share <share>',
+      t('用卡乘客的比例，或低值,高值', 'share of the riders with the card, or low,high'),
+      '1',
+    )
+    .option(
+      '--line <forecast=actual>',
+      t('开通后编号不同的线路；可多次', 'a line with another id after opening; several'),
+      collect,
+    )
+    .addOption(toSchemeOption(t))
+    .option(
+      '--out <file>',
+      t('.docx、.xlsx 或 .html；不给则打印', '.docx, .xlsx or .html; printed without it'),
+    )
+    .addHelpText(
+      'after',
+      toExamples(t, [
+        'simulate --scenario gtfs-data/scenarios/emu-every-20.json --date 2026-11-25 --days 2',
+        'report follow-up --scenario gtfs-data/scenarios/emu-every-20.json --from 2026-11-25 --to 2026-11-26',
+      ]),
+    )
+    .action(async (options: FollowUpReportOptions) => {
+      const { runFollowUpReport } = await import('./report-follow-up-command.ts');
+      process.exitCode = await runFollowUpReport(options);
     });
 }

@@ -113,7 +113,10 @@ export function drawLegend(
     shapes.push(...toLabel(lines, x + SYMBOL_WIDTH + 4, middle, LEGEND_SIZE, 'start'));
     x += entryWidth + 16;
   });
-  return { shapes, height: entries.length === 0 ? 0 : y + rowHeight - top };
+  return {
+    shapes: shapes.map((shape) => (shape.kind === 'text' ? shape : { ...shape, isSvgOnly: true })),
+    height: entries.length === 0 ? 0 : y + rowHeight - top,
+  };
 }
 
 /** The least of 1, 2 and 5 times a power of ten that gives at most `most` steps up to `value`. */

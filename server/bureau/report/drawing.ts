@@ -5,13 +5,20 @@ import { escapeHtml } from '../../base/html.ts';
 export type Point = readonly [x: number, y: number];
 
 export type Shape =
-  | { readonly kind: 'polygon'; readonly points: readonly Point[]; readonly fill: string }
+  | {
+      readonly kind: 'polygon';
+      readonly points: readonly Point[];
+      readonly fill: string;
+      readonly isSvgOnly?: boolean;
+    }
   | {
       readonly kind: 'line';
       readonly points: readonly Point[];
       readonly stroke: string;
       readonly width: number;
       readonly isDashed?: boolean;
+      /** Says nothing without words, which a PNG does not have. */
+      readonly isSvgOnly?: boolean;
     }
   | {
       readonly kind: 'text';
@@ -62,9 +69,10 @@ const PNG_SCALE = 2;
 
 /** The PNG has polygons, lines and those texts that consist of digits; a document repeats the words in the caption. */
 export function toPng({ height, shapes, width }: Drawing): Buffer {
-  const canvas = new Canvas(width * PNG_SCALE, height * PNG_SCALE);
+  const canvas = new Canvas(Math.ceil(width * PNG_SCALE), Math.ceil(height * PNG_SCALE));
   const scale = (points: readonly Point[]) => points.map(([x, y]): Point => [x * PNG_SCALE, y * PNG_SCALE]);
   for (const shape of shapes) {
+    if (shape.kind !== 'text' && shape.isSvgOnly) continue;
     if (shape.kind === 'polygon') canvas.fill(scale(shape.points), shape.fill);
     else if (shape.kind === 'line') {
       const points = scale(shape.points);

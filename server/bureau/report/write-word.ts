@@ -10,6 +10,7 @@ import {
   Paragraph,
   Table,
   TableCell,
+  TableLayoutType,
   TableRow,
   TextRun,
   WidthType,
@@ -35,7 +36,10 @@ const headingFont = { ascii: 'Arial', hAnsi: 'Arial', eastAsia: '黑体' };
 /** Half points. */
 const sizes = { title: 40, section: 28, body: 21, table: 17 };
 /** Of a page of A4 between its margins. */
-const PICTURE_WIDTH_PX = 600;
+const PICTURE_WIDTH_PX = 620;
+/** Twentieths of a point: A4 is 11,906 wide. */
+const MARGIN = 1_134;
+const TABLE_WIDTH = 11_906 - 2 * MARGIN;
 const HEADER_FILL = 'EEF2F6';
 
 export async function toReportWord(report: Report, language: ReportLanguage): Promise<Buffer> {
@@ -54,6 +58,12 @@ export async function toReportWord(report: Report, language: ReportLanguage): Pr
     },
     sections: [
       {
+        properties: {
+          page: {
+            size: { width: 11_906, height: 16_838 },
+            margin: { top: MARGIN, right: MARGIN, bottom: MARGIN, left: MARGIN },
+          },
+        },
         footers: {
           default: new Footer({
             children: [
@@ -131,8 +141,10 @@ function toFigure(figure: ReportFigure, language: ReportLanguage): Paragraph[] {
 }
 
 function toTable(table: ReportTable, language: ReportLanguage): (Paragraph | Table)[] {
-  const toCell = (text: string, isNumber: boolean, isHeader: boolean) =>
+  const widths = toColumnWidths(table, language);
+  const toCell = (text: string, column: number, isNumber: boolean, isHeader: boolean) =>
     new TableCell({
+      width: { size: widths[column] ?? 0, type: WidthType.DXA },
       ...(isHeader ? { shading: { fill: HEADER_FILL } } : {}),
       margins: { left: 60, right: 60 },
       children: [
@@ -142,20 +154,46 @@ function toTable(table: ReportTable, language: ReportLanguage): (Paragraph | Tab
         }),
       ],
     });
-  const toDataCell = (cell: ReportCell) => toCell(toCellText(cell, language), isNumberCell(cell), false);
+  const toDataCell = (cell: ReportCell, column: number) =>
+    toCell(toCellText(cell, language), column, isNumberCell(cell), false);
   return [
     toCaption(table, language, true),
     new Table({
-      width: { size: 100, type: WidthType.PERCENTAGE },
+      width: { size: TABLE_WIDTH, type: WidthType.DXA },
+      columnWidths: widths,
+      layout: TableLayoutType.FIXED,
       rows: [
         new TableRow({
           tableHeader: true,
           cantSplit: true,
-          children: table.columns.map((column) => toCell(toText(column, language), false, true)),
+          children: table.columns.map((column, i) => toCell(toText(column, language), i, false, true)),
         }),
         ...table.rows.map((row) => new TableRow({ cantSplit: true, children: row.map(toDataCell) })),
       ],
     }),
     new Paragraph({ spacing: { after: 80 } }),
   ];
+}
+
+/** Characters of a column that its width counts: longer texts take more lines. */
+const characters = { least: 5, most: 30 };
+
+/** The width of the page by the longest text of each column; a Chinese character is as wide as two others. */
+function toColumnWidths({ columns, rows }: ReportTable, language: ReportLanguage): number[] {
+  const count = (text: string) => {
+    const lines = language === 'both' ? text.split(' / ') : [text];
+    return Math.max(...lines.map((line) => line.replace(/[\u2e80-\uffff]/g, '--').length));
+  };
+  const lengths = columns.map((column, i) => {
+    const longest = rows.reduce(
+      (most, row) => Math.max(most, count(toCellText(row[i] ?? null, language))),
+      // The header may take two lines.
+      count(toText(column, language)) / 2,
+    );
+    return Math.min(Math.max(longest + 1, characters.least), characters.most);
+  });
+  const sum = lengths.reduce((total, length) => total + length, 0);
+  const widths = lengths.map((length) => Math.floor((length / sum) * TABLE_WIDTH));
+  const rest = TABLE_WIDTH - widths.reduce((total, width) => total + width, 0);
+  return widths.map((width, i) => (i === 0 ? width + rest : width));
 }

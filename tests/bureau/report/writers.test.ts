@@ -117,6 +117,20 @@ describe('Word', () => {
     }
   });
 
+  test('repeats headers of tables, numbers pages, says what pictures show, and fits tables to the page', async () => {
+    const files = await unzipOffice(await toReportWord(report, 'zh'));
+    const xml = files.get('word/document.xml')?.toString() ?? '';
+    expect(xml.match(/<w:tblHeader\/>/g)).toHaveLength(1);
+    expect(xml).toContain('descr="图"');
+    const footer = [...files].find(([name]) => name.startsWith('word/footer'))?.[1].toString() ?? '';
+    expect(footer).toMatch(/PAGE.*NUMPAGES/s);
+    const [width] = [...xml.matchAll(/<w:tblW w:type="dxa" w:w="(\d+)"/g)].map((found) => Number(found[1]));
+    const columns = [...xml.matchAll(/<w:gridCol w:w="(\d+)"/g)].map((found) => Number(found[1]));
+    expect(columns).toHaveLength(2);
+    expect(columns.reduce((sum, one) => sum + one, 0)).toBe(width);
+    expect(xml).toMatch(/<w:pStyle w:val="Heading1"\/>/);
+  });
+
   test('has the languages that are asked for', async () => {
     const texts = async (language: ReportLanguage) => (await write(language)).paragraphs.join('\n');
     expect(await texts('zh')).not.toContain('Revenue');
@@ -143,11 +157,36 @@ describe('Excel', () => {
     expect(first?.formulaCount).toBe(0);
   });
 
-  test('has a sheet for each section, with names that Excel takes', async () => {
+  test('has a sheet for each section and each long table, with names that Excel takes', async () => {
     const sheets = await write('both');
-    expect(sheets.map(({ name }) => name)).toEqual(['甲 乙： 一 ', '第二']);
+    expect(sheets.map(({ name }) => name)).toEqual(['甲 乙： 一', '长表']);
     expect(sheets[1]?.rows.flat()).toContain('only-in-workbook');
-    expect((await write('en')).map(({ name }) => name)).toEqual(['First', 'Second']);
+    expect((await write('en')).map(({ name }) => name)).toEqual(['First', 'Long']);
+    const long = '一个很长的标题'.repeat(8);
+    const titles = [long, long, `${long.toUpperCase()}`, "'A'", 'a', 'A'];
+    const many = await toReportExcel(
+      {
+        ...report,
+        sections: titles.map((zh) => ({ title: { zh, en: zh }, blocks: report.sections[0]?.blocks ?? [] })),
+      },
+      'zh',
+    );
+    const names = readWorkbook(await unzipOffice(many)).map(({ name }) => name);
+    expect(names.every((name) => name.length <= 31 && !/[[\]:*?/\\']/.test(name))).toBe(true);
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(titles.length);
+  });
+
+  test('keeps titles and headers of long tables in sight, and makes columns as wide as their content', async () => {
+    const files = await unzipOffice(await toReportExcel(report, 'zh'));
+    const [first, long] = [1, 2].map((n) => files.get(`xl/worksheets/sheet${n}.xml`)?.toString() ?? '');
+    expect(first).toMatch(/<pane[^>]*ySplit="3"[^>]*state="frozen"/);
+    expect(long).toMatch(/<pane[^>]*ySplit="2"[^>]*state="frozen"/);
+    const widths = [...(first ?? '').matchAll(/<col [^>]*width="([\d.]+)"/g)].map(([, width]) =>
+      Number(width),
+    );
+    expect(widths.length).toBeGreaterThanOrEqual(2);
+    expect(widths[1]).toBeGreaterThanOrEqual('12,345.67'.length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(60);
   });
 
   test('has figures', async () => {
@@ -175,6 +214,12 @@ describe('HTML', () => {
 });
 
 describe('drawings', () => {
+  test('a PNG of a drawing with a broken height has as many rows as it says', () => {
+    const png = toPng({ ...drawing, height: 8.3 });
+    const rows = inflateSync(png.subarray(41, 41 + png.readUInt32BE(33))).length / (1 + 20 * 3);
+    expect([png.readUInt32BE(20), rows]).toEqual([17, 17]);
+  });
+
   test('a PNG has the colours of its shapes', () => {
     const png = toPng(drawing);
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([20, 16]);
