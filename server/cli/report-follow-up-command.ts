@@ -45,9 +45,9 @@ export async function runFollowUpReport(options: FollowUpReportOptions): Promise
       : readForecast(options.forecast, scenario);
   if (!forecast) return exitCodes.refused;
   // Without a stored forecast the ledger is that of the scenario's simulated days.
-  const own = options.forecast === undefined ? await openScenario(options.scenario, options) : {};
-  if (!own) return exitCodes.refused;
-  const actual = { ...options, ...own };
+  const opened = options.forecast === undefined ? await openScenario(options.scenario, options) : null;
+  if (opened === undefined) return exitCodes.refused;
+  const actual = { ...options, ...opened?.options };
   const loaded = await loadShown(actual);
   const clearing = await openClearing(actual, loaded, ...(options.forecast === undefined ? [null] : []));
   try {

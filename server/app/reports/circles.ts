@@ -3,7 +3,8 @@
  * vehicles, by rail alone or by road alone, on the base and on a scenario.
  *
  * Station to station counts from the moment at a stop beside the zone to the arrival at a stop beside the centre: walks
- * at both ends take no time. Door to door has these walks. Both may be one walk all the way, and both are medians over the departures of a window.
+ * at both ends take no time, and at a stop beside both there is nothing to travel. Door to door has these walks. Both may be one walk all the way, and
+ * both are medians over the departures of a window.
  */
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
@@ -199,8 +200,10 @@ async function measureSide(
     const found =
       network && (await skimOnThreads(network, timetable.stops.boardable, start, end, query, pool));
     onDone();
-    if (found) return toPercentileColumn(found, MEDIAN);
-    return new Int32Array(start.length * end.length).fill(NEVER_REACHED);
+    const sec = found
+      ? toPercentileColumn(found, MEDIAN)
+      : new Int32Array(start.length * end.length).fill(NEVER_REACHED);
+    return isDoors ? sec : withSharedStops(sec, start, end);
   };
   const travelSec = { stationToStation: await skim(false), doorToDoor: await skim(true) };
   const both = (
@@ -237,6 +240,21 @@ function findNetwork(timetable: Timetable, day: ServiceDay, isPart: boolean): Se
 const MEDIAN = 50;
 /** Changes take what the timetable says. */
 const noExtraRules = { minTransferSec: 0, additionalTransferSec: 0 };
+
+/** No time where a zone and a centre have a stop in common. */
+function withSharedStops(
+  sec: Int32Array,
+  zones: readonly SkimZone[],
+  centres: readonly SkimZone[],
+): Int32Array {
+  const stopsOf = centres.map(({ egress }) => new Set(egress.map(({ stop }) => stop)));
+  zones.forEach(({ access }, z) => {
+    stopsOf.forEach((stops, c) => {
+      if (access.some(({ stop }) => stops.has(stop))) sec[z * centres.length + c] = 0;
+    });
+  });
+  return sec;
+}
 
 /** Without the walks at the ends. */
 function toStations(zone: SkimZone): SkimZone {

@@ -13,8 +13,11 @@ import { toFollowUpReport } from '../../../server/app/reports/follow-up-report.t
 import { runComparison, type ScenarioComparison } from '../../../server/app/scenarios/run-comparison.ts';
 import { readScenario } from '../../../server/app/scenarios/scenario-base.ts';
 import { openScenarioFolder } from '../../../server/app/scenarios/scenario-folder.ts';
+import { buildScenarioTravel } from '../../../server/app/scenarios/travel.ts';
 import { simulateDays } from '../../../server/app/simulation/simulate-days.ts';
 import { findServiceDay } from '../../../server/base/service-day.ts';
+import { dayAssumptions } from '../../../server/bureau/demand/assumptions.ts';
+import { moveTravel } from '../../../server/bureau/demand/build-travel.ts';
 import { riderDefaults, settlementDefaults } from '../../../server/bureau/scenario/comparison-parts.ts';
 import type { Scenario } from '../../../server/bureau/scenario/document.ts';
 import { type AccountId, toAccountParts } from '../../../server/money/ledger/account.ts';
@@ -43,7 +46,7 @@ beforeAll(async () => {
     riders: { ...riderDefaults, draws: 10 },
     settlement: settlementDefaults,
   });
-  const own = openScenarioFolder(options, base, scenario, 'honest').options;
+  const { options: own, resolved } = openScenarioFolder(options, base, scenario, 'honest');
   if (!own) throw new Error('the scenario has errors');
   opened = await loadFeeds(own);
   clearing = await openClearing(own, opened, null);
@@ -56,7 +59,12 @@ beforeAll(async () => {
       riders: 1_500,
       seed: 5,
       folder: join(dir, 'simulated'),
-      zonesFile: join(dirname(regionFile), 'zones.csv'),
+      table: moveTravel(
+        buildScenarioTravel(base, resolved, scenario).after,
+        base.timetable,
+        opened.timetable,
+      ),
+      assumptions: dayAssumptions,
       isSettled: true,
     },
     1_800_000_000,
