@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openClearing } from '../app/clearing/clearing.ts';
+import { toDataDir } from '../app/planning/load-feeds.ts';
 import { evaluateFollowUp } from '../app/reports/follow-up.ts';
 import type { Bounds } from '../app/reports/follow-up-compare.ts';
 import { toFollowUpReport } from '../app/reports/follow-up-report.ts';
+import { openLocalWork } from '../app/scenarios/comparison-work.ts';
 import { hasErrors, runComparison, type ScenarioComparison } from '../app/scenarios/run-comparison.ts';
 import { ProblemError } from '../base/problem.ts';
 import { toShownPath } from '../base/shown-path.ts';
@@ -73,8 +75,10 @@ async function computeForecast(
   scenario: Scenario,
   options: FollowUpReportOptions,
 ): Promise<ScenarioComparison | undefined> {
+  const loaded = await loadShown(options);
+  const work = openLocalWork(toDataDir(options));
   const bar = createBar('%', options.json !== true);
-  const forecast = await runComparison(options, await loadShown(options), scenario, {
+  const forecast = await runComparison(work, options, loaded, scenario, {
     ...(options.variant === undefined ? {} : { variant: options.variant }),
     from: '07:00',
     to: '09:00',
@@ -85,7 +89,10 @@ async function computeForecast(
     riders: riderDefaults,
     settlement: settlementDefaults,
     onProgress: ({ share }) => bar.update(Math.round(share * 100), 100),
-  }).finally(() => bar.stop());
+  }).finally(async () => {
+    await work.close();
+    bar.stop();
+  });
   if (!hasErrors(forecast)) return forecast;
   printProblems(forecast.problems, options);
   return undefined;

@@ -100,8 +100,8 @@ export function toAccessSection(access: AccessComparison, hasModelZones: boolean
       ]),
       mark,
     });
-  blocks.push(
-    {
+  if (districts.some(({ district }) => district !== ''))
+    blocks.push({
       kind: 'table',
       caption: {
         zh: `各区县：${cutoffsMin[0]} 分钟内可达的${weight.zh}`,
@@ -110,7 +110,8 @@ export function toAccessSection(access: AccessComparison, hasModelZones: boolean
       columns: [{ zh: '区县', en: 'District' }, weight, ...changeColumns],
       rows: districts.map((row) => [row.district, toNumberCell(row.weight, 'model'), ...toChangeCells(row)]),
       mark,
-    },
+    });
+  blocks.push(
     {
       kind: 'figure',
       caption: {

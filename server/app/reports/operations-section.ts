@@ -41,7 +41,10 @@ const ranges: readonly (readonly [BilingualText, (operation: Operation) => Value
 export function toOperationsSection({ lines, operators, total }: OperationsComparison): ReportSection {
   const changed: readonly (readonly [BilingualText, OperatorChange])[] = [
     ...operators.map((operator) => [toNameText(operator.name), operator] as const),
-    [{ zh: '全部运营方', en: 'All operators' }, total],
+    // One operator of all would be said twice.
+    ...(operators.length === 1 && operators[0]?.after.departures === total.after.departures
+      ? []
+      : [[{ zh: '全部运营方', en: 'All operators' }, total] as const]),
   ];
   const blocks: ReportBlock[] = [
     {

@@ -260,6 +260,11 @@ function toSettlement({ current, previous }: Quarter, { cities, scheme }: Quarte
         party,
         toPartyRows(({ netFen }) => netFen),
       ),
+      toTable(
+        { zh: '各城市参与方的轧差净额（元）', en: 'Net of the parties of each city (yuan)' },
+        city,
+        toCityRows(({ netFen }) => netFen),
+      ),
     ],
   };
 }

@@ -202,6 +202,8 @@ export interface LineMap {
 }
 
 const LABEL_SIZE = 11;
+/** More names hide the line. */
+const MAX_NAMES = 24;
 const newStop = { colour: '#d62728', text: { zh: '新站', en: 'new stop' } };
 const groundText = { colour: '#c9ced6', text: { zh: '既有车站', en: 'existing stops' } };
 
@@ -237,8 +239,14 @@ export function drawLineMap({ ground, lines }: LineMap, toLines: ToLines): Drawi
     ...stops.filter(({ name }) => ends.has(name.zh)),
     ...stops.filter(({ name }) => !ends.has(name.zh)),
   ];
-  for (const { name, ...place } of ordered)
-    shapes.push(...placeName(toLines(name), frame.toPoint(place), taken, frame.height));
+  const named = new Set<string>();
+  for (const { name, ...place } of ordered) {
+    // The stops of a station, and of both directions, have one name.
+    if (named.has(name.zh) || named.size >= MAX_NAMES) continue;
+    const placed = placeName(toLines(name), frame.toPoint(place), taken, frame.height);
+    if (placed.length > 0) named.add(name.zh);
+    shapes.push(...placed);
+  }
   const entries: LegendEntry[] = [
     ...lines.map(({ colour, text }) => ({ colour, text, isLine: true })),
     ...(stops.some(({ isNew }) => isNew) ? [newStop] : []),

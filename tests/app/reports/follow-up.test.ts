@@ -10,6 +10,7 @@ import type { LoadedTimetable } from '../../../server/app/planning/load-timetabl
 import { evaluateFollowUp, type FollowUpOptions } from '../../../server/app/reports/follow-up.ts';
 import { toVerdict } from '../../../server/app/reports/follow-up-compare.ts';
 import { toFollowUpReport } from '../../../server/app/reports/follow-up-report.ts';
+import { openLocalWork } from '../../../server/app/scenarios/comparison-work.ts';
 import { runComparison, type ScenarioComparison } from '../../../server/app/scenarios/run-comparison.ts';
 import { readScenario } from '../../../server/app/scenarios/scenario-base.ts';
 import { openScenarioFolder } from '../../../server/app/scenarios/scenario-folder.ts';
@@ -35,7 +36,8 @@ beforeAll(async () => {
   const options = { data: dir, region: regionFile };
   const base = await loadFeeds(options);
   scenario = readScenario(join(dirname(regionFile), 'scenarios', 'hubao-hsr.json')).scenario as Scenario;
-  forecast = await runComparison(options, base, scenario, {
+  const work = openLocalWork(dir);
+  forecast = await runComparison(work, options, base, scenario, {
     variant: 'honest',
     from: '07:00',
     to: '07:10',
@@ -45,7 +47,7 @@ beforeAll(async () => {
     parts: ['operations', 'riders'],
     riders: { ...riderDefaults, draws: 10 },
     settlement: settlementDefaults,
-  });
+  }).finally(() => work.close());
   const { options: own, resolved } = openScenarioFolder(options, base, scenario, 'honest');
   if (!own) throw new Error('the scenario has errors');
   opened = await loadFeeds(own);
