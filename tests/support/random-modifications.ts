@@ -54,7 +54,7 @@ export const addLine = fc
   );
 
 const walkLink = fc
-  .record({ from: stop, to: stop, secs: fc.integer({ min: 1, max: 60 }), bothWays: fc.boolean() })
+  .record({ from: stop, to: stop, secs: fc.integer({ min: 500, max: 700 }), bothWays: fc.boolean() })
   .map((link): Modification => ({ type: 'walkLink', id: 'walk', ...link }));
 
 const change: fc.Arbitrary<Modification> = fc.oneof(

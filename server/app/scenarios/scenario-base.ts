@@ -7,7 +7,7 @@ import { toShownPath } from '../../base/shown-path.ts';
 import { defaultSheet, type ParameterSheet, toSheetHash } from '../../bureau/demand/model/parameters.ts';
 import type { OtherFeeds, ScenarioBase } from '../../bureau/scenario/check-base.ts';
 import { MAX_SCENARIO_BYTES, type Scenario } from '../../bureau/scenario/document.ts';
-import { type ParsedScenario, parseScenario } from '../../bureau/scenario/parse-scenario.ts';
+import { type ParsedScenario, parseScenario, refuseSize } from '../../bureau/scenario/parse-scenario.ts';
 import { SearchCache } from '../../planner/model/search-cache.ts';
 import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -117,8 +117,7 @@ export function readScenario(file: string): ParsedScenario {
     const text = { zh: `找不到 ${path}`, en: `${path} does not exist` };
     throw new ProblemError('not-found', text, { path }, { cause });
   }
-  // Gives the same problem as a text that is too long, without reading the file.
-  if (size > MAX_SCENARIO_BYTES * 4) return parseScenario('x'.repeat(MAX_SCENARIO_BYTES + 1));
+  if (size > MAX_SCENARIO_BYTES) return refuseSize(size);
   return parseScenario(readFileSync(file, 'utf8'));
 }
 

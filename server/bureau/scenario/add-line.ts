@@ -6,6 +6,7 @@ import { type ModificationOf, toSeconds } from './document.ts';
 import { listStarts, runsOn } from './edit-runs.ts';
 
 import { toSpeedLimitKmh } from './kinematics.ts';
+import { checkKnownWays } from './known-ways.ts';
 import { listHopMetres, placeStops } from './line-geometry.ts';
 import {
   checkRunTime,
@@ -25,6 +26,10 @@ type Timetable = AddLine['timetables'][number];
 
 /** A stop farther from the drawn line than this is not on it. */
 const MAX_ASIDE_M = 1_000;
+
+/** A drawn hop this many times as long as the straight one, and longer than `LONG_DETOUR_M`, may be a slip of the hand. */
+const LONG_DETOUR = 2;
+const LONG_DETOUR_M = 5_000;
 
 export interface AddedLine {
   readonly modification: AddLine;
@@ -51,21 +56,22 @@ export function addLine(step: Step<AddLine>): AddedLine | undefined {
   const ways = toWays(step, stops);
   if (problems.hasErrors) return undefined;
   const { agencyId, agencyName, agencyUrl } = operator;
-  const route = editor.addRoute({
-    feed,
-    routeId: modification.id,
-    shortName: modification.shortName,
-    longName: { text: modification.longName ?? modification.name ?? modification.shortName },
-    routeType: modification.routeType,
-    ...(modification.color === undefined ? {} : { color: modification.color }),
-    agencyId,
-    agencyName,
-    agencyUrl,
-    sortOrder: Number.MAX_SAFE_INTEGER,
-    confidence: 'derived',
-  });
-  refs.addLine(`${editor.feeds[feed]?.feedId}:${modification.id}`, route);
-  refs.addLine(modification.id, route);
+  const toRoute = () =>
+    editor.addRoute({
+      feed,
+      routeId: modification.id,
+      shortName: modification.shortName,
+      longName: { text: modification.longName ?? modification.name ?? modification.shortName },
+      routeType: modification.routeType,
+      ...(modification.color === undefined ? {} : { color: modification.color }),
+      agencyId,
+      agencyName,
+      agencyUrl,
+      sortOrder: Number.MAX_SAFE_INTEGER,
+      confidence: 'derived',
+    });
+  const route = refs.addLine(editor.feeds[feed]?.feedId ?? '', modification.id, toRoute, problems);
+  if (route === undefined) return undefined;
   count('lines');
   const checks: RunTimeCheck[] = [];
   const rides: LineRide[] = [];
@@ -129,13 +135,15 @@ function checkForm({ modification, problems }: Step<AddLine>): void {
       en: `There are ${stops.length} stops and ${dwellSecs.length} dwell times`,
     });
   }
-  patterns.forEach(({ id, skip }, i) => {
-    if (patterns.findIndex((pattern) => pattern.id === id) !== i) {
-      problems.error('duplicate-id', `patterns[${i}].id`, {
-        zh: `${id} 出现了两次`,
-        en: `${id} occurs twice`,
-      });
-    }
+  for (const list of ['patterns', 'timetables'] as const) {
+    const ids = modification[list].map(({ id }) => id);
+    ids.forEach((id, i) => {
+      if (id === undefined || ids.indexOf(id) === i) return;
+      const text = { zh: `${id} 出现了两次`, en: `${id} occurs twice` };
+      problems.error('duplicate-id', `${list}[${i}].id`, text);
+    });
+  }
+  patterns.forEach(({ skip }, i) => {
     const called = stops.filter((_, at) => !skip.includes(at)).length;
     if (called < 2 || skip.some((at) => at >= stops.length)) {
       problems.error('calls-too-few', `patterns[${i}].skip`, {
@@ -162,6 +170,15 @@ function checkTimetable(
     });
   }
   const isHeadway = headwaySecs !== undefined;
+  const repeated = departures?.find(
+    (time, i) => departures.findIndex((one) => toSeconds(one) === toSeconds(time)) !== i,
+  );
+  if (repeated !== undefined) {
+    problems.error('departure-repeated', `${field}.departures`, {
+      zh: `${repeated} 出现了两次`,
+      en: `${repeated} occurs twice`,
+    });
+  }
   if (isHeadway === (departures !== undefined)) {
     problems.error('headway-or-departures', field, {
       zh: 'headwaySecs 和 departures 必须且只能写一个',
@@ -202,6 +219,21 @@ function toWays(step: Step<AddLine>, stops: readonly number[]): Way[] {
     });
   }
   const hopMetres = listHopMetres(points, places);
+  checkKnownWays(editor.base, modification, points ?? places, problems);
+  hopMetres.forEach((metres, i) => {
+    const straightM = toDistanceM(places[i] as LatLon, places[i + 1] as LatLon);
+    if (metres < LONG_DETOUR_M || metres <= straightM * LONG_DETOUR) return;
+    const [km, straightKm] = [metres, straightM].map((m) => Math.round(m / 100) / 10);
+    problems.warn(
+      'detour-long',
+      'geometry',
+      {
+        zh: `第 ${i + 1} 至 ${i + 2} 站画了 ${km} 公里，直线 ${straightKm} 公里`,
+        en: `From call ${i + 1} to call ${i + 2} the line is drawn over ${km} km; as the crow flies it is ${straightKm} km`,
+      },
+      { metres: Math.round(metres), straightM: Math.round(straightM) },
+    );
+  });
   const { dwellSecs, runtime } = modification;
   const dwells = Array.isArray(dwellSecs) ? dwellSecs : stops.map(() => dwellSecs);
   const hopSecs = runtime.method === 'given' ? runtime.hopSecs : undefined;

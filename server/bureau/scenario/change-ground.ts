@@ -6,6 +6,9 @@ import { listStarts, takeDepartures } from './edit-runs.ts';
 import { isInRing } from './line-geometry.ts';
 import { resolveOperator, type Step } from './scenario-refs.ts';
 
+/** Metres a second: faster than walking on a moving walkway. An assumption. */
+const MAX_WALK_MPS = 4;
+
 export function addWalkLink(step: Step<ModificationOf<'walkLink'>>): void {
   const { count, editor, modification, problems, refs } = step;
   const from = refs.listStops(modification.from, 'from', problems);
@@ -13,6 +16,19 @@ export function addWalkLink(step: Step<ModificationOf<'walkLink'>>): void {
   for (const a of from) {
     for (const b of to) {
       if (a === b) continue;
+      const metres = toDistanceM(editor.getStop(a), editor.getStop(b));
+      if (metres > modification.secs * MAX_WALK_MPS) {
+        problems.error(
+          'faster-than-possible',
+          'secs',
+          {
+            zh: `两站相距 ${Math.round(metres)} 米，${modification.secs} 秒走不到`,
+            en: `The stops are ${Math.round(metres)} m apart: nobody walks that in ${modification.secs} s`,
+          },
+          { metres: Math.round(metres) },
+        );
+        return;
+      }
       editor.addWalk(a, b, modification.secs);
       if (modification.bothWays) editor.addWalk(b, a, modification.secs);
       count('walks', modification.bothWays ? 2 : 1);
@@ -42,6 +58,12 @@ export function addOnDemandZone(
   if (closes <= opens) {
     problems.error('window-empty', 'window', { zh: '时段为空', en: 'The window is empty' });
   }
+  if (kmh > modification.vehicle.maxKmh) {
+    problems.error('speed-implausible', 'kmh', {
+      zh: `车辆最高 ${modification.vehicle.maxKmh} km/h，运行速度写的是 ${kmh}`,
+      en: `The vehicle runs at most ${modification.vehicle.maxKmh} km/h; the running speed is ${kmh}`,
+    });
+  }
   const capacity = toCapacityPerHour(modification);
   if (expectedBoardingsPerHour !== undefined && expectedBoardingsPerHour > capacity) {
     problems.error(
@@ -67,18 +89,19 @@ export function addOnDemandZone(
   }
   if (!operator || problems.hasErrors) return undefined;
   const { feed, ...agency } = operator;
-  const route = editor.addRoute({
-    feed,
-    routeId: modification.id,
-    shortName: modification.shortName,
-    longName: { text: modification.name ?? modification.shortName },
-    routeType: ON_DEMAND_ROUTE_TYPE,
-    ...agency,
-    sortOrder: Number.MAX_SAFE_INTEGER,
-    confidence: 'derived',
-  });
-  refs.addLine(`${editor.feeds[feed]?.feedId}:${modification.id}`, route);
-  refs.addLine(modification.id, route);
+  const toRoute = () =>
+    editor.addRoute({
+      feed,
+      routeId: modification.id,
+      shortName: modification.shortName,
+      longName: { text: modification.name ?? modification.shortName },
+      routeType: ON_DEMAND_ROUTE_TYPE,
+      ...agency,
+      sortOrder: Number.MAX_SAFE_INTEGER,
+      confidence: 'derived',
+    });
+  const route = refs.addLine(editor.feeds[feed]?.feedId ?? '', modification.id, toRoute, problems);
+  if (route === undefined) return undefined;
   count('lines');
   const service = editor.addService(
     feed,

@@ -46,19 +46,26 @@ export function checkGround({ bounds, water = [] }: Ground, { modification, prob
   );
 }
 
-/** Metres of the longest part of a line all of whose samples fulfil the condition. */
-function toLongestRunM(points: readonly LatLon[], isTrue: (point: LatLon) => boolean): number {
-  let [longest, current] = [0, 0];
-  for (let i = 1; i < points.length; i++) {
-    const [a, b] = [points[i - 1] as LatLon, points[i] as LatLon];
+/** Points along a line, each for the metres of its piece. */
+export function listSamples(points: readonly LatLon[]): { readonly at: LatLon; readonly metres: number }[] {
+  return points.slice(1).flatMap((b, i) => {
+    const a = points[i] as LatLon;
     const lengthM = toDistanceM(a, b);
     const pieces = Math.max(1, Math.ceil(lengthM / SAMPLE_M));
-    for (let k = 0; k < pieces; k++) {
+    return Array.from({ length: pieces }, (_, k) => {
       const share = (k + 0.5) / pieces;
       const at = { lat: a.lat + share * (b.lat - a.lat), lon: a.lon + share * (b.lon - a.lon) };
-      current = isTrue(at) ? current + lengthM / pieces : 0;
-      longest = Math.max(longest, current);
-    }
+      return { at, metres: lengthM / pieces };
+    });
+  });
+}
+
+/** Metres of the longest part of a line all of whose samples fulfil the condition. */
+export function toLongestRunM(points: readonly LatLon[], isTrue: (point: LatLon) => boolean): number {
+  let [longest, current] = [0, 0];
+  for (const { at, metres } of listSamples(points)) {
+    current = isTrue(at) ? current + metres : 0;
+    longest = Math.max(longest, current);
   }
   return longest;
 }

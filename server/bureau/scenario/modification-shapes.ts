@@ -14,7 +14,12 @@ export const idShape = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
   .describe('Latin letters, digits, dot, dash and underscore; unique within its list');
 const globalIdShape = z.string().min(3).max(500).describe('feed:id of a stop, line or trip');
-export const textShape = z.string().min(1).max(200);
+export const textShape = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u)
+  .describe('Without control characters');
 const latShape = z.number().min(-90).max(90);
 const lonShape = z.number().min(-180).max(180);
 const secondsShape = z.int().min(0).max(172_800);
@@ -25,8 +30,8 @@ const timeShape = z
   .describe('HH:MM or HH:MM:SS from the start of the service day, up to 48:00');
 const daysShape = z
   .string()
-  .regex(/^[01]{7}$/)
-  .describe('Seven flags from Monday to Sunday');
+  .regex(/^(?=.*1)[01]{7}$/)
+  .describe('Seven flags from Monday to Sunday, one at least set');
 const windowShape = z.tuple([timeShape, timeShape]).describe('From (inclusive) and to (exclusive)');
 const pointShape = z.tuple([lonShape, latShape]).describe('[longitude, latitude], WGS-84');
 export const sha256Shape = z.string().regex(/^sha256:[0-9a-f]{64}$/);

@@ -25,20 +25,24 @@ const MAX_PROBLEMS = 100;
 /** The document of a text, or what is wrong with it. Never throws. */
 export function parseScenario(text: string): ParsedScenario {
   const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_SCENARIO_BYTES) {
-    return refuse('too-large', '', {
-      zh: `文件有 ${bytes} 字节，方案文件最多 ${MAX_SCENARIO_BYTES} 字节`,
-      en: `The file has ${bytes} bytes; a scenario has at most ${MAX_SCENARIO_BYTES}`,
-    });
-  }
+  if (bytes > MAX_SCENARIO_BYTES) return refuseSize(bytes);
   let json: unknown;
   try {
-    json = parseJson(text);
+    // Editors of Windows write a byte order mark.
+    json = parseJson(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return refuse('json-invalid', '', { zh: `不是有效的 JSON：${reason}`, en: `Not valid JSON: ${reason}` });
   }
   return checkScenario(json);
+}
+
+/** What is said of a file that is too large to be read. */
+export function refuseSize(bytes: number): ParsedScenario {
+  return refuse('too-large', '', {
+    zh: `文件有 ${bytes} 字节，方案文件最多 ${MAX_SCENARIO_BYTES} 字节`,
+    en: `The file has ${bytes} bytes; a scenario has at most ${MAX_SCENARIO_BYTES}`,
+  });
 }
 
 /** The same for a value that was parsed already; its size is not checked. */

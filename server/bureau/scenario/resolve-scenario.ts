@@ -15,6 +15,7 @@ import { changeScheme } from './change-scheme.ts';
 import { removeTrips, runCoachLikeBus, runExpress, setHeadway } from './change-service.ts';
 import { checkBase, checkServiceDay, checkVariant, type ScenarioBase } from './check-base.ts';
 import { checkGround } from './check-ground.ts';
+import { checkSpeeds, findFastestHops, listChangedLines } from './check-speeds.ts';
 import {
   listModifications,
   type Modification,
@@ -94,7 +95,9 @@ export function resolveScenario(base: ScenarioBase, scenario: Scenario, variant?
       const before = scheme ?? base.findScheme?.(scenario.serviceDay)?.file;
       scheme = changeScheme({ ...step, modification }, before, scenario) ?? scheme;
     } else if (!sink.hasErrors) {
+      const speeds = findFastestHops(step, listChangedLines(modification));
       const done = modify({ ...step, modification });
+      checkSpeeds(step, speeds);
       if (done?.line) addedLines.push(done.line);
       if (done?.onDemand) onDemand.push(done.onDemand);
       if (done?.fareRoutes) fareChanges.push({ modification: modification.id, routes: done.fareRoutes });

@@ -1,4 +1,5 @@
 /** What a scenario names, found in the timetable that it changes: lines, stops, operators. */
+import { toDistanceM } from '../../base/geo.ts';
 import { findIdParts } from '../../base/ids.ts';
 import type { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
 import { getString, listStrings } from '../../transit/timetable/string-table.ts';
@@ -69,8 +70,20 @@ export class ScenarioRefs {
     return this.#editor.base;
   }
 
-  addLine(id: string, route: number): void {
+  /** The route of a new line under both of its ids; false, which is reported, where the feed has such a line. */
+  addLine(feedId: string, id: string, toRoute: () => number, problems: ProblemSink): number | undefined {
+    const globalId = `${feedId}:${id}`;
+    if (this.#lines.has(globalId)) {
+      problems.error('duplicate-id', 'id', {
+        zh: `线路 ${globalId} 已经存在`,
+        en: `The line ${globalId} exists already`,
+      });
+      return undefined;
+    }
+    const route = toRoute();
+    this.#lines.set(globalId, route);
     this.#lines.set(id, route);
+    return route;
   }
 
   addStop(id: string, row: number): void {
@@ -91,11 +104,15 @@ export class ScenarioRefs {
 
   /** The row of a line (`feed:route_id`, or the id of a modification that added it); undefined is reported. */
   findLine(id: string, field: string, problems: ProblemSink): number | undefined {
-    const route = this.#lines.get(id) ?? this.#lines.get(`${SCENARIO_FEED}:${id}`);
+    const route = this.findKnownLine(id);
     if (route === undefined) {
       problems.error('line-unknown', field, { zh: `没有线路 ${id}`, en: `There is no line ${id}` }, { id });
     }
     return route;
+  }
+
+  findKnownLine(id: string): number | undefined {
+    return this.#lines.get(id) ?? this.#lines.get(`${SCENARIO_FEED}:${id}`);
   }
 
   findLines(ids: readonly string[], field: string, problems: ProblemSink): number[] {
@@ -239,6 +256,9 @@ function toScenarioFeed(editor: TimetableEditor): number {
   return editor.addFeed({ feedId: SCENARIO_FEED, timeZone, confidence: 'derived', attributions: [] });
 }
 
+/** Two calls in a row nearer than this, in metres, are at one place. */
+const SAME_PLACE_M = 50;
+
 /** Rows of the named stops; adds the new ones to the editor. Undefined where a named stop is unknown. */
 export function resolveStops(
   step: Step,
@@ -276,7 +296,9 @@ export function resolveStops(
     return row;
   });
   rows.forEach((row, i) => {
-    if (i === 0 || row === undefined || row !== rows[i - 1]) return;
+    const before = rows[i - 1];
+    if (row === undefined || before === undefined) return;
+    if (row !== before && toDistanceM(editor.getStop(row), editor.getStop(before)) >= SAME_PLACE_M) return;
     problems.error('stop-repeated', `${field}[${i}]`, {
       zh: `第 ${i + 1} 站与前一站相同`,
       en: `Call ${i + 1} is at the same stop as the one before`,

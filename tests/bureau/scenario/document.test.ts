@@ -49,8 +49,30 @@ test.each([
   ['another content than its id says', { ...good, id: `sha256:${'f'.repeat(64)}` }, ' id hash-mismatch'],
   ['a list', [], '  field-invalid'],
   ['null', 'null', '  field-invalid'],
+  ['nothing', '', '  json-invalid'],
+  ['a number that JSON has not', '{"a": NaN}', '  json-invalid'],
+  ['a number without end', withHeadway({ headwaySecs: 'Infinity' }), 'h headwaySecs field-invalid'],
+  [
+    'a hundred thousand lists in each other',
+    `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+    '  field-invalid',
+  ],
+  ['as many objects', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, ' a field-unknown'],
+  [
+    '501 modifications',
+    { ...good, modifications: Array.from({ length: 501 }, (_, i) => ({ ...headway, id: `h${i}` })) },
+    ' modifications field-invalid',
+  ],
+  ['no day of the week', withHeadway({ days: '0000000' }), 'h days field-invalid'],
+  ['an id that leaves its folder', withHeadway({ id: '../h' }), '../h id field-invalid'],
+  ['an id of the language', withHeadway({ id: '__proto__' }), '__proto__ id field-invalid'],
+  ['a name that colours the terminal', { ...good, name: 'a\u001b[31m' }, ' name field-invalid'],
 ])('%s is refused with its place', (_, value, expected) => {
   expect(faultsOf(value)).toContain(expected);
+});
+
+test('a byte order mark is no fault', () => {
+  expect(parseScenario(`\uFEFF${JSON.stringify(good)}`)).toEqual({ scenario: good, problems: [] });
 });
 
 test('a fault in one form of a stop is told of that form', () => {

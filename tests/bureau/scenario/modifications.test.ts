@@ -439,10 +439,10 @@ describe('calls and times', () => {
       from: 'f:B',
       to: null,
       stops: [{ ref: 'f:E' }],
-      hopSecs: [300],
+      hopSecs: [1_800],
       dwellSecs: [0],
     });
-    expect(runs[0]).toBe('A 07:00, B 07:10-07:12, E 07:17');
+    expect(runs[0]).toBe('A 07:00, B 07:10-07:12, E 07:42');
   });
 
   test('adjustSpeed scales hops, and dwells where it says so', () => {
@@ -457,10 +457,10 @@ describe('calls and times', () => {
       id: 'v',
       lines: ['f:r'],
       hops: [['f:C', 'f:D']],
-      scale: 3,
+      scale: 2,
       scaleDwell: false,
     });
-    expect(runs[0]).toBe('A 07:00, B 07:10-07:12, C 07:20-07:21, D 07:24');
+    expect(runs[0]).toBe('A 07:00, B 07:10-07:12, C 07:20-07:21, D 07:25:30');
     expect(runs.at(-1)).toBe('D 07:30, C 07:40, A 08:00');
   });
 
@@ -525,8 +525,8 @@ describe('walks and zones', () => {
       tinyFeed({
         trips: [
           { id: 'x1', route: 'other', calls: ['B 07:00', 'E 07:30'] },
-          { id: 't1', calls: ['A 07:32', 'D 08:00'] },
-          { id: 't2', calls: ['A 07:34', 'D 08:02'] },
+          { id: 't1', calls: ['D 08:32', 'C 09:00'] },
+          { id: 't2', calls: ['D 08:34', 'C 09:02'] },
         ],
       }),
     );
@@ -534,14 +534,15 @@ describe('walks and zones', () => {
       type: 'walkLink',
       id: 'l',
       from: 'f:E',
-      to: 'f:A',
-      secs: 180,
+      to: 'f:D',
+      secs: 3_780,
       bothWays: false,
     };
-    expect(toArrivals(apart.timetable, WEDNESDAY, at('06:00'))['B D']).toBeUndefined();
-    expect(toArrivals(applyTo(apart, [link]), WEDNESDAY, at('06:00'))['B D']).toBe(at('08:02'));
-    const back = applyTo(apart, [{ ...link, from: 'f:A', to: 'f:E' }]);
-    expect(toArrivals(back, WEDNESDAY, at('06:00'))['B D']).toBeUndefined();
+    expect(toArrivals(apart.timetable, WEDNESDAY, at('06:00'))['B C']).toBeUndefined();
+    expect(toArrivals(applyTo(apart, [link]), WEDNESDAY, at('06:00'))['B C']).toBe(at('09:02'));
+    const back = applyTo(apart, [{ ...link, from: 'f:D', to: 'f:E' }]);
+    expect(toArrivals(back, WEDNESDAY, at('06:00'))['B C']).toBeUndefined();
+    expect(errorsOf({ ...link, secs: 60 })).toEqual(['l secs faster-than-possible']);
   });
 
   const square = (north: number): [number, number][] => [
@@ -587,6 +588,93 @@ describe('walks and zones', () => {
     expect(errorsOf({ ...zone, fromZone: { type: 'Polygon', coordinates: [square(41)] } })).toEqual([
       'z fromZone zone-without-stops',
     ]);
+  });
+});
+
+describe('speeds that no vehicle has', () => {
+  const speed = (scale: number, lines = ['f:r']): Modification =>
+    ({ type: 'adjustSpeed', id: 'v', lines, scale, scaleDwell: false }) as Modification;
+
+  test('a factor that makes a bus fly is refused, and one above the usual is a warning', () => {
+    // B to C are 10 km in 8 minutes.
+    expect(errorsOf(speed(4))).toEqual(['v  speed-implausible']);
+    const { problems } = resolveScenario(base, toScenario('f', [speed(2)]));
+    expect(problems.map(({ code, details, severity }) => [severity, code, details?.kmh])).toEqual([
+      ['warning', 'speed-implausible', 150],
+    ]);
+    expect(resolveScenario(base, toScenario('f', [speed(1.1)])).problems).toEqual([]);
+  });
+
+  test('another way to a stop far away needs its time', () => {
+    const reroute = (hopSec: number) => ({
+      type: 'reroute',
+      id: 'w',
+      line: 'f:r',
+      direction: 'outbound',
+      from: 'f:A',
+      to: 'f:C',
+      stops: [{ new: { name: 'Far', lat: 41, lon: 111 } }],
+      hopSecs: [hopSec, hopSec],
+      dwellSecs: [60],
+    });
+    expect(errorsOf(reroute(60))).toEqual(['w  speed-implausible']);
+    expect(errorsOf(reroute(7_200))).toEqual([]);
+  });
+});
+
+describe('a drawn line', () => {
+  const codes = (change: object, own = base) =>
+    resolveScenario(own, toScenario('f', [{ ...addLine, ...change } as Modification]))
+      .problems.filter(({ severity }) => severity !== 'info')
+      .map(({ code, field, severity }) => `${severity} ${field} ${code}`);
+  const off = {
+    stops: [{ ref: 'f:A' }, { new: { name: 'East', lat: 40.2, lon: 112 } }, { ref: 'f:D' }],
+    runtime: { method: 'speed', kmh: 60 },
+  };
+
+  test('laid on roads that no line of the feeds takes is a warning; a new way is not', () => {
+    expect(codes({ ...off, snap: 'road' })).toContain('warning geometry off-known-ways');
+    expect(codes({ ...off, snap: 'none' })).not.toContain('warning geometry off-known-ways');
+    // The feed has no railway to compare with.
+    expect(codes({ ...off, snap: 'rail' })).not.toContain('warning geometry off-known-ways');
+  });
+
+  test('far longer than the straight one is a warning', () => {
+    const coordinates = [
+      [111, 40.0899],
+      [111.9, 40.3],
+      [111, 40.3597],
+    ];
+    const geometry = { type: 'LineString', coordinates };
+    const two = { stops: [{ ref: 'f:A' }, { ref: 'f:D' }], runtime: { method: 'speed', kmh: 60 }, geometry };
+    expect(codes(two)).toContain('warning geometry detour-long');
+  });
+
+  test.each([
+    [
+      'a departure twice',
+      { timetables: [{ pattern: 'all', direction: 'both', days: DAILY, departures: ['08:00', '8:00'] }] },
+      'new timetables[0].departures departure-repeated',
+    ],
+    [
+      'two timetables of one id',
+      { timetables: [0, 1].map(() => ({ ...addLine.timetables[0], id: 'same' })) },
+      'new timetables[1].id duplicate-id',
+    ],
+    ['the id of a line of the feed', { id: 'r' }, 'r id duplicate-id'],
+    [
+      'a new stop where the one before is',
+      {
+        stops: [
+          { ref: 'f:A' },
+          { new: { name: 'A again', lat: 40 + 10_000 / 111_195, lon: 111 } },
+          { ref: 'f:D' },
+        ],
+      },
+      'new stops[1] stop-repeated',
+    ],
+  ])('%s is refused', (_, change, expected) => {
+    expect(errorsOf({ ...addLine, ...change })).toContain(expected);
   });
 });
 
