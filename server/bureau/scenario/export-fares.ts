@@ -129,19 +129,65 @@ function addOne(tables: FeedTables, fare: RouteFare): FeedTables {
     );
   } else
     own = listAreaPairs(tables, fare.stopIds, hasPriority).map((areas) => toRule(fare.flatFen ?? 0, areas));
+  const prices = listPriceParts(tables, fare.routeId);
   return {
     ...moveToNetwork(withAreas, fare, networkId),
     fare_products: [
       ...(tables.fare_products ?? []),
-      ...[...products].map(([fen, id]) => ({
-        fare_product_id: id,
-        fare_product_name: fare.name,
-        amount: toAmount(fen, currency),
-        currency,
-      })),
+      ...[...products].flatMap(([fen, id]) =>
+        prices.map(({ of, part, choice }) => ({
+          fare_product_id: id,
+          fare_product_name: fare.name,
+          ...choice,
+          amount: toAmount(Math.round((fen * part) / of), currency),
+          currency,
+        })),
+      ),
     ],
     fare_leg_rules: [...(withAreas.fare_leg_rules ?? []), ...own],
   };
+}
+
+interface PricePart {
+  /** Cells of the rider's category and of the medium; empty for everyone. */
+  readonly choice: Row;
+  /** What such riders pay of the full price `of`. */
+  readonly part: number;
+  readonly of: number;
+}
+
+const EVERYONE: readonly PricePart[] = [{ choice: {}, part: 1, of: 1 }];
+
+/**
+ * What riders of each category and medium pay of the full price on a line: as the product of the line has it that tells
+ * most of them apart. A line without such a product has one price for everyone.
+ */
+function listPriceParts(tables: FeedTables, routeId: string): readonly PricePart[] {
+  const route = (tables.routes ?? []).find((row) => String(row.route_id) === routeId);
+  const member = (tables.route_networks ?? []).find((row) => String(row.route_id) === routeId);
+  const network = toText(member?.network_id) ?? toText(route?.network_id);
+  // A line that no network names, as one that the scenario adds, has no price of its own before.
+  if (network === undefined) return EVERYONE;
+  const named = new Set(
+    (tables.fare_leg_rules ?? [])
+      .filter((row) => toText(row.network_id) === network)
+      .map((row) => String(row.fare_product_id)),
+  );
+  const own = Map.groupBy(
+    (tables.fare_products ?? []).filter((row) => named.has(String(row.fare_product_id))),
+    (row) => String(row.fare_product_id),
+  );
+  const [most = []] = [...own.values()].sort((a, b) => b.length - a.length);
+  const of = Math.max(0, ...most.map((row) => Number(row.amount)));
+  if (of === 0) return EVERYONE;
+  return most.map((row): PricePart => {
+    const choice = Object.fromEntries(
+      Object.entries(row).filter(
+        ([column, cell]) => cell !== null && ['rider_category_id', 'fare_media_id'].includes(column),
+      ),
+    );
+    return { choice, part: Number(row.amount), of };
+  });
 }
 
 /**

@@ -19,6 +19,8 @@ import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
 import { iterateStopTimes, listTrips } from '../../../server/transit/gtfs/read-trips.ts';
 import { writeInlineFeed } from '../../support/inline-feed.ts';
 
+/** A line of one yuan. */
+const CHEAP = 'bb-1';
 const DATE = '2026-11-25';
 const day = findServiceDay(DATE) as number;
 
@@ -186,6 +188,12 @@ describe('the feeds of the two cities', () => {
       },
       {
         type: 'setFare',
+        id: 'cheap',
+        lines: [`baotou-bus:${CHEAP}`],
+        fare: { kind: 'flat', product: 'one', fen: 401 },
+      },
+      {
+        type: 'setFare',
         id: 'coach',
         lines: ['intercity-bus:ic-bt1'],
         fare: { kind: 'distance', product: 'km', fenPerKm: 15, minimumFen: 200, roundToFen: 10 },
@@ -193,12 +201,24 @@ describe('the feeds of the two cities', () => {
     ]);
     expect(gaps).toEqual([]);
     const [before, after] = [loadFares(loaded.imported).tariff, loadFares(again.imported).tariff];
-    const changed = new Set(['metro-1', 'ic-bt1']);
+    const changed = new Set(['metro-1', 'ic-bt1', CHEAP]);
     const kept = rides.filter(({ routeId }) => !changed.has(routeId));
     expect(kept.length).toBeGreaterThan(500);
     expect(kept.map((ride) => price(after, [ride]))).toEqual(kept.map((ride) => price(before, [ride])));
     const metro = rides.filter(({ routeId }) => routeId === 'metro-1');
     expect(metro.map((ride) => priceJourney(after, [ride], {})?.totalFen)).toEqual(metro.map(() => 333));
+
+    // Of a full price of 1 yuan: half with the city's card, 20 % for its students, nothing for its seniors.
+    const cheap = rides.filter(({ routeId }) => routeId === CHEAP);
+    const choose = (choice: { mediumId?: string; riderCategoryId?: string }) =>
+      cheap.map((ride) => [before, after].map((tariff) => priceJourney(tariff, [ride], choice)?.totalFen));
+    expect(choose({})).toEqual(cheap.map(() => [100, 401]));
+    expect(choose({ mediumId: 'luchengtong' })).toEqual(cheap.map(() => [50, 201]));
+    expect(choose({ mediumId: 'luchengtong', riderCategoryId: 'student' })).toEqual(
+      cheap.map(() => [20, 80]),
+    );
+    expect(choose({ mediumId: 'luchengtong', riderCategoryId: 'senior' })).toEqual(cheap.map(() => [0, 0]));
+    expect(choose({ mediumId: 'tunion' })).toEqual(cheap.map(() => [100, 401]));
 
     const [hsr, tram] = resolved.addedLines;
     const priceOf = (feedId: string, routeId: string, from: string, to: string) =>
