@@ -21,7 +21,8 @@ const effectSchema = z
     modification: z.string(),
     type: z.string(),
     counts: z.record(z.string(), z.int()).readonly().meta({
-      description: 'Feeds, lines, stops, departures, calls, walks, fares, rules that it adds, removes or changes.',
+      description:
+        'Feeds, lines, stops, departures, calls, walks, fares, rules that it adds, removes or changes.',
     }),
   })
   .meta({ id: 'ScenarioEffect' });
