@@ -1,4 +1,5 @@
 /** Modifications of when a line runs: headways, trips taken away, expresses, coach lines run like buses. */
+import { toDistanceM } from '../../base/geo.ts';
 import type { EditedPattern, EditedRun } from '../../transit/timetable/edit/edited-rows.ts';
 import { type ModificationOf, toSeconds } from './document.ts';
 import { leaveOutCalls, replaceCalls } from './edit-calls.ts';
@@ -274,7 +275,7 @@ export function runCoachLikeBus(step: Step<ModificationOf<'coachToBus'>>): void 
   runAtHeadway(step, route, { days, window, headwaySecs, exact });
 }
 
-/** A call between two others: in the middle of their hop, which takes `addSecs` longer. Both directions get it. */
+/** A call between two others, whose hop takes `addSecs` longer and is divided by distance. Both directions get it. */
 function insertStop(
   step: Step,
   route: number,
@@ -291,13 +292,18 @@ function insertStop(
     if (anchor < 0 || after < 0 || after >= pattern.stops.length - 1) return [pattern];
     isDone = true;
     count('callsAdded', pattern.runs.length);
+    const [before, behind] = [after, after + 1].map((call) =>
+      toDistanceM(editor.getStop(pattern.stops[call] as number), editor.getStop(stop)),
+    ) as [number, number];
+    const share = before + behind === 0 ? 0.5 : before / (before + behind);
     // Runs of other times have other hops: each set of times is a pattern by itself until all are merged again.
     const alike = Map.groupBy(pattern.runs, ({ arrival }) => arrival);
     return [...alike.values()].map((runs) => {
       const [{ arrival, departure }] = runs as [EditedRun];
       const hop = (arrival[after + 1] as number) - (departure[after] as number) + addSecs;
-      const half = Math.floor(hop / 2);
-      const calls = { after, before: after + 1, stops: [stop], hopSecs: [half, hop - half], dwellSecs: [0] };
+      const first = Math.min(hop - 1, Math.max(1, Math.round(hop * share)));
+      const hopSecs = [first, hop - first];
+      const calls = { after, before: after + 1, stops: [stop], hopSecs, dwellSecs: [0] };
       return replaceCalls({ ...pattern, runs }, calls);
     });
   });

@@ -507,12 +507,15 @@ describe('coachToBus', () => {
       headwaySecs: 900,
       exact: true,
       boarding: 'any-stop',
-      addStops: [{ stop: { new: { name: 'Town', lat: 40.1, lon: 111.3 } }, after: 'f:B', addSecs: 120 }],
+      // A quarter of the way from B to C.
+      addStops: [
+        { stop: { new: { name: 'Town', lat: 40 + 22_500 / 111_195, lon: 111 } }, after: 'f:B', addSecs: 120 },
+      ],
     };
     const timetable = applyTo(coach, [modification]);
     const runs = listRuns(timetable, 'r');
     expect(runs).toHaveLength(56);
-    expect(runs[0]).toBe('A 06:00, B 07:00, k-1 07:31, C 08:02');
+    expect(runs[0]).toBe('A 06:00, B 07:00, k-1 07:15:30, C 08:02');
     // The first wait from 08:01 on falls from six hours to a quarter of an hour at most.
     expect(toArrivals(timetable, WEDNESDAY, at('08:01'))['A C']).toBe(at('10:17'));
     expect(toArrivals(timetable, WEDNESDAY, at('08:01'))['B C']).toBe(at('09:17'));
