@@ -127,6 +127,10 @@ export async function runComparison(
       schemeDir: feeds.scheme,
       sheet: options.riders?.sheet,
       zonesFile: options.zonesFile,
+      used: [
+        ...(options.parts.includes('access') ? (['zones'] as const) : []),
+        ...(options.parts.includes('riders') ? (['params'] as const) : []),
+      ],
     }),
     scenario,
     options.variant,

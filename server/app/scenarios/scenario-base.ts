@@ -24,6 +24,8 @@ export interface BaseParts {
   readonly schemeDir?: string | undefined;
   readonly zonesFile?: string | undefined;
   readonly sheet?: ParameterSheet | undefined;
+  /** What the caller computes with. */
+  readonly used?: readonly ('zones' | 'params')[];
 }
 
 export function toScenarioBase(loaded: LoadedTimetable, parts: BaseParts = {}): ScenarioBase {
@@ -31,6 +33,7 @@ export function toScenarioBase(loaded: LoadedTimetable, parts: BaseParts = {}): 
   return {
     findScheme: (date) => findScheme(parts.schemeDir ?? region.schemeDir, date),
     otherHashes: listOtherHashes(loaded, parts),
+    usedParts: parts.used ?? [],
     otherFeeds: toOtherFeeds(loaded),
     timetable,
     feedHashes: listFeedHashes(loaded),

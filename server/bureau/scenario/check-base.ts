@@ -16,6 +16,8 @@ export interface ScenarioBase extends Ground {
   readonly findScheme?: (date: string) => { readonly file: SchemeFile; readonly hash: string } | undefined;
   /** Hashes of what else a document may name under `base`; a missing one is not loaded. */
   readonly otherHashes?: { readonly zones?: string; readonly params?: string };
+  /** Parts of these that the caller computes with: another content is an error there, and a warning elsewhere. */
+  readonly usedParts?: readonly ('zones' | 'params')[];
   /** Other versions of feeds, which a scenario may put in place of those of the base. */
   readonly otherFeeds?: OtherFeeds;
 }
@@ -32,7 +34,7 @@ export interface OtherFeeds {
 }
 
 export function checkBase(
-  { feedHashes, findScheme, otherHashes }: ScenarioBase,
+  { feedHashes, findScheme, otherHashes, usedParts = [] }: ScenarioBase,
   { base, serviceDay }: Scenario,
 ): ScenarioProblem[] {
   const problems = base.gtfs.flatMap(({ feed, sha256 }, i): ScenarioProblem[] => {
@@ -50,9 +52,9 @@ export function checkBase(
   });
   const { params, scheme, zones } = base;
   problems.push(
-    ...checkHash('zones', zones, otherHashes?.zones),
-    ...checkHash('params', params, otherHashes?.params),
-    ...(scheme === undefined ? [] : checkHash('scheme', scheme, findScheme?.(serviceDay)?.hash)),
+    ...checkHash('zones', usedParts.includes('zones'), zones, otherHashes?.zones),
+    ...checkHash('params', usedParts.includes('params'), params, otherHashes?.params),
+    ...(scheme === undefined ? [] : checkHash('scheme', true, scheme, findScheme?.(serviceDay)?.hash)),
   );
   return problems;
 }
@@ -80,6 +82,7 @@ const basePartNames = {
 
 function checkHash(
   part: keyof typeof basePartNames,
+  isUsed: boolean,
   stated: string | undefined,
   found: string | undefined,
 ): ScenarioProblem[] {
@@ -93,7 +96,8 @@ function checkHash(
           en: `The ${en} has changed since the scenario was made`,
         };
   const details = { expected: stated, ...(found === undefined ? {} : { found }) };
-  return [{ severity: 'error', code: 'base-changed', field: `base.${part}`, text, details }];
+  const severity = isUsed ? 'error' : 'warning';
+  return [{ severity, code: 'base-changed', field: `base.${part}`, text, details }];
 }
 
 export function checkVariant({ variants = [] }: Scenario, variant: string | undefined): ScenarioProblem[] {

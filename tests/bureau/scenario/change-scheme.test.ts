@@ -130,7 +130,8 @@ describe('what a scenario stands on besides feeds', () => {
     const scenario = toScenario('f', []);
     return { ...scenario, base: { ...scenario.base, ...own } };
   };
-  const loaded = { ...base, otherHashes: { zones: right, params: right } };
+  const usedParts = ['zones', 'params'] as const;
+  const loaded = { ...base, otherHashes: { zones: right, params: right }, usedParts };
 
   test('zones, parameters and scheme of the same content are accepted', () => {
     const stated = named({ zones: right, params: right, scheme: right });
@@ -147,5 +148,12 @@ describe('what a scenario stands on besides feeds', () => {
     ]);
     expect(resolved.problems[0]?.details).toEqual({ expected: other, found: right });
     expect(listErrors(resolveScenario({ ...loaded, otherHashes: {} }, stated))).toHaveLength(3);
+    // A caller that computes with neither may go on.
+    const unused = resolveScenario({ ...loaded, usedParts: [] }, named({ zones: other, params: other }));
+    expect(unused.problems.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      'warning base-changed',
+      'warning base-changed',
+    ]);
+    expect(unused.editor).toBeDefined();
   });
 });
