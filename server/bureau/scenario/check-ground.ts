@@ -21,9 +21,10 @@ export function checkGround({ bounds, water = [] }: Ground, { modification, prob
   const isWet = (point: LatLon) => water.some((ring) => isInRing(ring, point));
   for (const { field, isStop, point } of listDrawnPoints(modification)) {
     if (bounds && !isInBox(point, widen(bounds))) {
+      const isSwapped = isInBox({ lat: point.lon, lon: point.lat }, widen(bounds));
       problems.error('outside-region', field, {
-        zh: '此处远在区域之外',
-        en: 'This place is far outside the region',
+        zh: `此处远在区域之外${isSwapped ? '；可能经度与纬度写反了' : ''}`,
+        en: `This place is far outside the region${isSwapped ? '; perhaps latitude and longitude are mixed up' : ''}`,
       });
       return;
     }

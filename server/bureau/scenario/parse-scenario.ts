@@ -119,6 +119,12 @@ function toText(issue: z.core.$ZodIssue): BilingualText {
     case 'too_small':
       return { zh: `至少为 ${issue.minimum}`, en: `At least ${issue.minimum} is expected` };
     case 'too_big':
+      if (issue.path.at(-1) === 'lat') {
+        return {
+          zh: '纬度至多为 90；可能与经度写反了',
+          en: 'A latitude is at most 90; perhaps latitude and longitude are mixed up',
+        };
+      }
       return { zh: `至多为 ${issue.maximum}`, en: `At most ${issue.maximum} is expected` };
     case 'invalid_value':
       return {

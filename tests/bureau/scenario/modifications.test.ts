@@ -257,6 +257,14 @@ describe('addLine', () => {
     expect(listErrors(resolveScenario({ ...base, bounds }, toScenario('f', [far])))).toEqual([
       'new stops[1].new outside-region',
     ]);
+    // Around 20° N and 77° E both orders are places: the one that is meant lies in the region.
+    const india = { south: 19, north: 21, west: 76, east: 78 };
+    const swapped = {
+      ...addLine,
+      stops: [{ ref: 'f:A' }, { new: { name: 'X', lat: 77, lon: 20 } }, { ref: 'f:D' }],
+    };
+    const { problems } = resolveScenario({ ...base, bounds: india }, toScenario('f', [swapped]));
+    expect(problems[0]?.text.en).toContain('mixed up');
   });
 });
 
