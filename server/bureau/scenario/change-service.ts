@@ -76,12 +76,17 @@ function runAtHeadway(
     if (!model) continue;
     isFound = true;
     const splitter = new RunSplitter(editor, { days, window, direction: way }, `${modification.id}-${way}`);
+    let fastestSec = Number.POSITIVE_INFINITY;
     editor.changePatterns(route, (pattern) => {
       const { chosen, others } = splitter.split(pattern);
       if (chosen.length === 0) return [pattern];
       count('departuresRemoved', chosen.length);
+      if (joinsEnds(pattern, model.pattern)) {
+        for (const run of chosen) fastestSec = Math.min(fastestSec, run.arrival.at(-1) as number);
+      }
       return [{ ...pattern, runs: others }];
     });
+    warnOfSlower(step, way, fastestSec, model.run.arrival.at(-1) as number);
     const { feed } = editor.getTrip(model.run.trip);
     const service = editor.addService(
       feed,
@@ -102,6 +107,25 @@ function runAtHeadway(
     zh: `线路 ${line} 没有任何班次可作样板`,
     en: `The line ${line} has no trip to follow`,
   });
+}
+
+const joinsEnds = (a: EditedPattern, b: EditedPattern) =>
+  a.stops[0] === b.stops[0] && a.stops.at(-1) === b.stops.at(-1);
+
+/** The usual run may be slower than expresses of the line, which it replaces. */
+function warnOfSlower({ problems }: Step, way: Direction, fastestSec: number, usualSec: number): void {
+  if (fastestSec >= usualSec) return;
+  const [fastest, usual] = [fastestSec, usualSec].map((sec) => Math.round(sec / 60));
+  if (fastest === usual) return;
+  problems.warn(
+    'slower-than-replaced',
+    'lines',
+    {
+      zh: `${way === 'outbound' ? '去程' : '回程'}按最常见的停站和时间运行，全程 ${usual} 分钟；被取代的班次中最快的 ${fastest} 分钟`,
+      en: `The ${way} way runs as most of its trips do, in ${usual} min; the fastest of the trips that it replaces takes ${fastest} min`,
+    },
+    { usualSec, fastestSec },
+  );
 }
 
 /** The pattern, and the run, that most runs of the filter are like. */

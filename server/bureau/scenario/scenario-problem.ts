@@ -38,6 +38,7 @@ export type ScenarioProblemCode =
   | 'run-time-check'
   | 'schema-unknown'
   | 'scheme-unknown'
+  | 'slower-than-replaced'
   | 'speed-implausible'
   | 'stop-chosen'
   | 'stop-not-on-line'

@@ -307,6 +307,22 @@ describe('setHeadway', () => {
     expect(toArrivals(timetable, saturday, at('07:45'))['A D']).toBe(at('08:30'));
   });
 
+  test('replacing expresses by the usual slower trips is a warning', () => {
+    const mixed = toBase(
+      tinyFeed({
+        trips: [
+          { id: 't1', directionId: 0, calls: ['A 07:00', 'B 07:15', 'D 07:40'] },
+          { id: 't2', directionId: 0, calls: ['A 08:00', 'B 08:15', 'D 08:40'] },
+          { id: 't3', directionId: 0, calls: ['A 07:30', 'D 07:55'] },
+        ],
+      }),
+    );
+    const { problems } = resolveScenario(mixed, toScenario('f', [headway]));
+    expect(problems.map(({ code, details }) => [code, details])).toEqual([
+      ['slower-than-replaced', { usualSec: 2_400, fastestSec: 1_500 }],
+    ]);
+  });
+
   test('an empty window is refused', () => {
     expect(errorsOf({ ...headway, window: ['09:00', '09:00'] })).toEqual(['h window window-empty']);
   });
