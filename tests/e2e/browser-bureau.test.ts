@@ -178,6 +178,33 @@ test.each(languages)(
   },
 );
 
+test.each(languages)(
+  'isochrones of a place on the map, before and after a drawn line: %s',
+  {
+    timeout: 240_000,
+  },
+  async (language, texts) => {
+    const { close, faults, page } = await openNew(language, texts);
+    await drawLine(page, texts);
+    await waitUntilSaved(page, texts);
+    const section = page.getByTestId('isochrones');
+    await section.getByRole('button', { name: texts['bureau.pickOrigin'], exact: true }).click();
+    const box = await page.locator('.leaflet-container').boundingBox();
+    if (!box) throw new Error('the map has no size');
+    await page.mouse.click(box.x + box.width * 0.5, box.y + box.height * 0.5);
+    const rows = section.getByRole('row');
+    await eventually(() => rows.count()).toBe(4);
+    const pane = page.locator('.leaflet-pane.leaflet-reach-pane canvas');
+    await eventually(() => pane.count()).toBe(1);
+    await section.getByText(texts['bureau.sideBefore'], { exact: true }).click();
+    await eventually(() => pane.count()).toBe(1);
+    await section.getByRole('button', { name: texts['bureau.hideIsochrones'], exact: true }).click();
+    await eventually(() => pane.count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
+
 test('two pages on two scenarios keep them apart; on one scenario the second writer chooses', {
   timeout: 120_000,
 }, async () => {

@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type {
   ComparisonJob,
   ComparisonPart,
+  LatLon,
   SavedScenario,
   ScenarioDocument,
   ScenarioProblem,
@@ -47,6 +48,25 @@ export const checkQuery = (scenarioId: string, document: ScenarioDocument, varia
         body: { document: { ...document }, variant },
         signal,
       }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Isochrones of a place before and after, at 08:00 of the service day. */
+export const isochronesQuery = (
+  scenarioId: string,
+  document: ScenarioDocument,
+  variant: string | undefined,
+  at: LatLon | undefined,
+) =>
+  queryOptions({
+    queryKey: [...key, 'isochrones', document, variant, at],
+    queryFn: ({ signal }) =>
+      post('/api/v1/scenarios/{scenarioId}/isochrones', {
+        params: { scenarioId },
+        body: { document: { ...document }, variant, lat: at?.lat ?? 0, lon: at?.lon ?? 0 },
+        signal,
+      }),
+    enabled: at !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
 

@@ -3,7 +3,13 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import type { Modification, SavedScenario, ScenarioDocument, Scenarios } from '../api/contract.ts';
+import type {
+  Isochrones,
+  Modification,
+  SavedScenario,
+  ScenarioDocument,
+  Scenarios,
+} from '../api/contract.ts';
 import { checkQuery, listFaults, saveScenario } from '../api/scenarios.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import { useAnnounce } from '../ui/announcer.tsx';
@@ -22,6 +28,7 @@ import { ModificationCard } from './modification-card.tsx';
 import { toFreeId } from './new-document.ts';
 import { type ModificationType, moveInList, newModification } from './new-modification.ts';
 import { ProblemList } from './problem-list.tsx';
+import { ScenarioIsochrones } from './scenario-isochrones.tsx';
 import { useLineDrawing } from './use-line-drawing.ts';
 import { useScenarioDraft } from './use-scenario-draft.ts';
 import { useScenarioShape } from './use-scenario-shape.ts';
@@ -49,6 +56,7 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
   const [openId, setOpenId] = useState<string>();
   const [drawnId, setDrawnId] = useState<string>();
   const [picking, setPicking] = useState<Picking>();
+  const [reached, setReached] = useState<Isochrones>();
   usePageTitle(document.name);
 
   const [checked] = useDebouncedValue(savable, CHECK_MS);
@@ -77,6 +85,7 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
     draft: drawing.draft,
     picker: picking?.picker,
     scenario: shape,
+    isochrones: drawnId ? undefined : reached,
     changes: drawnId || picking ? undefined : changes,
   });
   // One thing at a time takes the clicks on the map.
@@ -192,6 +201,12 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
           {!isShipped && <AddModification onAdd={add} />}
         </div>
         <div className={styles.compare}>
+          <ScenarioIsochrones
+            scenarioId={scenarioId}
+            document={savable}
+            variant={variant}
+            onShow={setReached}
+          />
           <CompareSection scenarioId={scenarioId} document={savable} variant={variant} />
         </div>
       </div>
