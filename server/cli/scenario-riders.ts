@@ -11,6 +11,7 @@ import type { RiderForecast } from '../bureau/demand/model/expect-riders.ts';
 import { parameterDefinitions } from '../bureau/demand/model/parameter-definitions.ts';
 import { defaultSheet, toSheetJson } from '../bureau/demand/model/parameters.ts';
 import type { Range } from '../bureau/demand/model/sample-values.ts';
+import type { UrbanChange } from '../bureau/demand/model/urban-riders.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadShown } from './options.ts';
 import { printProblems, readOrPrint, type ScenarioOptions } from './scenario-command.ts';
@@ -57,6 +58,7 @@ export function printRiders(report: RidersJson): void {
     scenario,
     serviceDay,
     urban = [],
+    urbanChanges = [],
   } = report;
   print(
     `${scenario.name}${scenario.variant ? ` (${scenario.variant})` : ''}  ${serviceDay}  ${scenario.hash}`,
@@ -75,6 +77,8 @@ export function printRiders(report: RidersJson): void {
   const modeNames = { rail: '铁路 rail', coach: '客运班车 coach', car: '小汽车 car' };
   for (const { after, before, mode } of forecast.modes)
     print(`  ${modeNames[mode].padEnd(16)} ${toText(before)} → ${toText(after)}`);
+  for (const { after, before, cities } of forecast.pairs)
+    print(`  ${cities.join('—')} 公共方式 public: ${toText(before)} → ${toText(after)}`);
   print(`  人均广义时间节省 generalised minutes gained a trip: ${toText(forecast.benefitMin)}`);
   for (const line of forecast.lines) if (!notEstimated.includes(line.id)) printLine(line);
   for (const id of notEstimated) {
@@ -94,6 +98,7 @@ export function printRiders(report: RidersJson): void {
   printGains(forecast);
   printElasticities(forecast);
   print('');
+  for (const change of urbanChanges) printUrbanChange(change);
   print('市内出行（全方式，方案前后相同）/ trips inside the cities, all modes, the same before and after');
   for (const { cityId, coincidence, insideZone, meanKm, transitTrips, trips } of urban) {
     print(
@@ -143,6 +148,36 @@ function printTornado(
     const { high: top, low: bottom, mark, unit } = parameters.sheet[parameter];
     print(`  ${name.zh} ${name.en} [${mark}] ${bottom}…${top} ${unit}: ${toNumber(low)} … ${toNumber(high)}`);
   }
+}
+
+/** Riders of city lines by people who travel inside the city. */
+function printUrbanChange({
+  boardingsPerTrip,
+  cityId,
+  gainMin,
+  lines,
+  others,
+  tornado,
+  transit,
+}: UrbanChange): void {
+  print(
+    `${cityId} 市内公交 transit inside the city: ${toText(transit.before)} → ${toText(transit.after)} 人次/日 trips a day [A]`,
+  );
+  print(
+    `  每次乘车次数 boardings a trip ${boardingsPerTrip.before} → ${boardingsPerTrip.after}；每次节省 gain a trip ${toNumber(gainMin)} min`,
+  );
+  for (const { after, before, departures, id, name } of lines)
+    print(
+      `  ${name} ${id}  ${departures.before} → ${departures.after} 班 departures；乘客 boardings a day ${toText(before)} → ${toText(after)}`,
+    );
+  if (others.length > 0) print('  受影响的其他线路 other lines that change most:');
+  for (const { after, before, id, name } of others)
+    print(`    ${name} ${id}  ${toNumber(before)} → ${toNumber(after)}`);
+  for (const { high, low, parameter } of tornado.slice(0, 4)) {
+    const { name } = parameterDefinitions[parameter];
+    print(`  ${name.zh} ${name.en}: ${toNumber(low)} … ${toNumber(high)}`);
+  }
+  print('');
 }
 
 /** Who gains: travellers by purpose, and residents by district. */

@@ -7,7 +7,7 @@ import type { IsochronesSide } from '../../app/scenarios/scenario-isochrones.ts'
 import type { ScenarioUseCases } from '../../app/scenarios/scenario-room.ts';
 import { parseDocument, type StoredScenario, toInvalid } from '../../app/scenarios/scenario-store.ts';
 import { ProblemError } from '../../base/problem.ts';
-import { parameterDefinitions } from '../../bureau/demand/model/parameter-definitions.ts';
+import { type ParameterName, parameterDefinitions } from '../../bureau/demand/model/parameter-definitions.ts';
 import { parseSheet } from '../../bureau/demand/model/parameters.ts';
 import type { OperationsComparison, OperatorChange } from '../../bureau/scenario/compare-operations.ts';
 import { type Scenario, toScenarioJsonSchema, toSeconds } from '../../bureau/scenario/document.ts';
@@ -182,19 +182,28 @@ function toApiOperations({ lines, operators, total }: OperationsComparison) {
   return { operators: operators.map(toChange), total: toChange(total), lines };
 }
 
-function toApiRiders({ forecast, urban, ...riders }: RidersJson) {
+function toApiRiders({ forecast, urban, urbanChanges, ...riders }: RidersJson) {
+  const toBar = (bar: {
+    readonly parameter: ParameterName;
+    readonly low: number;
+    readonly high: number;
+  }) => ({
+    ...bar,
+    name: parameterDefinitions[bar.parameter].name,
+  });
   return toCompact({
     ...riders,
     forecast: forecast && {
       ...forecast,
       lines: forecast.lines.map(({ longName, ...line }) => ({ ...line, longName: toNameRecord(longName) })),
-      tornado: forecast.tornado.map((bar) => ({ ...bar, name: parameterDefinitions[bar.parameter].name })),
+      tornado: forecast.tornado.map(toBar),
       removed: forecast.removed.map(({ longName, ...line }) => ({
         ...line,
         longName: toNameRecord(longName),
       })),
     },
     urban,
+    urbanChanges: urbanChanges?.map((change) => ({ ...change, tornado: change.tornado.map(toBar) })),
   });
 }
 

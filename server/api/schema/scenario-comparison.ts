@@ -214,6 +214,9 @@ const ridersSchema = z
     forecast: z
       .strictObject({
         modes: zList(z.strictObject({ mode: z.string(), before: rangeSchema, after: rangeSchema })),
+        pairs: zList(
+          z.strictObject({ cities: zList(z.string()), before: rangeSchema, after: rangeSchema }),
+        ).meta({ description: 'Trips by public modes between two cities, both directions.' }),
         lines: zList(lineRidersSchema),
         removed: zList(
           z.strictObject({
@@ -279,6 +282,31 @@ const ridersSchema = z
         coincidence: z.number(),
       }),
     ).exactOptional(),
+    urbanChanges: zList(
+      z.strictObject({
+        cityId: z.string(),
+        transit: z.strictObject({ before: rangeSchema, after: rangeSchema }),
+        boardingsPerTrip: z.strictObject({ before: z.number(), after: z.number() }),
+        gainMin: z.number(),
+        lines: zList(
+          z.strictObject({
+            id: z.string(),
+            name: z.string(),
+            departures: z.strictObject({ before: z.number(), after: z.number() }),
+            before: rangeSchema,
+            after: rangeSchema,
+          }),
+        ),
+        others: zList(
+          z.strictObject({ id: z.string(), name: z.string(), before: z.number(), after: z.number() }),
+        ),
+        tornado: zList(
+          z.strictObject({ parameter: z.string(), name: bilingualSchema, low: z.number(), high: z.number() }),
+        ),
+      }),
+    )
+      .exactOptional()
+      .meta({ description: 'Riders of city lines, for each city in which the scenario changes them.' }),
     notEstimated: zList(z.string())
       .exactOptional()
       .meta({ description: 'Changed lines that join no two cities with zones.' }),

@@ -6,6 +6,7 @@ import type { LatLon } from '../../base/geo.ts';
 import type { Attraction, Zone } from '../../bureau/demand/city-stops.ts';
 import { defaultSheet } from '../../bureau/demand/model/parameters.ts';
 import { buildTravelZones, type TravelZones } from '../../bureau/demand/travel-zones.ts';
+import { assignCities } from '../../transit/network/cities.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
 import type { RegionFiles } from './region.ts';
 
@@ -33,6 +34,27 @@ export function listAttractions(region: RegionFiles): Attraction[] {
     category === undefined || cityId === undefined ? [] : [{ category, cityId, lat, lon }],
   );
 }
+
+/**
+ * The region with its neighbours as further cities, and the timetable with their stops in them: for travel between cities. A
+ * stop that counts as one of a city of the region for want of a nearer one belongs to the neighbour then.
+ */
+export function withNeighbours(loaded: LoadedTimetable): LoadedTimetable {
+  const { region, timetable } = loaded;
+  const { neighbours } = region;
+  if (neighbours.cities.length === 0) return loaded;
+  const cities = [...region.cities, ...neighbours.cities];
+  const { city, lat, lon } = timetable.stops;
+  const points = Array.from(city, (_, row) => ({ lat: lat[row] as number, lon: lon[row] as number }));
+  const assigned = Uint8Array.from(assignCities(points, cities), (one) => (one < 0 ? NO_CITY : one));
+  return {
+    ...loaded,
+    region: { ...region, cities, places: [...region.places, ...neighbours.places] },
+    timetable: { ...timetable, stops: { ...timetable.stops, city: assigned } },
+  };
+}
+
+const NO_CITY = 255;
 
 /** Name of the district of a city whose seat is nearest; undefined for a city without districts. */
 export function findDistrict({ places }: RegionFiles, cityId: string, at: LatLon): string | undefined {

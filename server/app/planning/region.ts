@@ -68,6 +68,8 @@ export interface RegionFiles {
   /** Center and zoom of the map at the start. */
   readonly start: RegionShape['start'];
   readonly cities: readonly City[];
+  /** Cities that lines of the region reach, which are no part of it; and their districts. */
+  readonly neighbours: { readonly cities: readonly City[]; readonly places: readonly PlaceSource[] };
   readonly walk: WalkOptions;
   readonly rules: TravelRules;
   /** Folder of the shared card's scheme; absent if the region has none. */
@@ -93,17 +95,20 @@ function toNames(names: Readonly<Record<string, string>>): Names {
 export function loadRegion(file: string): RegionFiles {
   const dir = dirname(file);
   const shape = loadJson(file, regionShape);
-  const cities = shape.cities.map(({ id, names, seats }) => ({ id, names: toNames(names), seats }));
+  const toCities = (shapes: RegionShape['cities']) =>
+    shapes.map(({ id, names, seats }) => ({ id, names: toNames(names), seats }));
+  const near = shape.neighbours ?? [];
   return {
     file,
     name: toNames(shape.names),
     bounds: shape.bbox,
     start: shape.start,
-    cities,
+    cities: toCities(shape.cities),
+    neighbours: { cities: toCities(near), places: listAreas(near) },
     walk: shape.travel?.walk ?? defaultWalk,
     rules: toRules(shape.travel),
     ...(shape.scheme === undefined ? {} : { schemeDir: join(dir, shape.scheme) }),
-    places: [...listAreas(shape), ...loadPlaces(join(dir, 'places.csv'), shape)],
+    places: [...listAreas(shape.cities), ...loadPlaces(join(dir, 'places.csv'), shape)],
     stopMerges: loadStopMerges(join(dir, 'stop-merges.csv')),
     water: ['lakes', 'rivers'].flatMap((name) => loadGeoJson(join(dir, 'geo', `${name}.geojson`))),
     groundAttribution: shape.groundAttribution ?? '',
@@ -129,6 +134,7 @@ export function toNeutralRegion(bounds: Box, middle: LatLon, name: string): Regi
     bounds,
     start: { lat: middle.lat, lon: middle.lon, zoom: 10 },
     cities: [],
+    neighbours: { cities: [], places: [] },
     walk: defaultWalk,
     rules: neutralTravelRules,
     places: [],
@@ -138,8 +144,8 @@ export function toNeutralRegion(bounds: Box, middle: LatLon, name: string): Regi
   };
 }
 
-function listAreas(shape: RegionShape): PlaceSource[] {
-  return shape.cities.flatMap(({ id, names, seats }): PlaceSource[] => {
+function listAreas(cities: RegionShape['cities']): PlaceSource[] {
+  return cities.flatMap(({ id, names, seats }): PlaceSource[] => {
     const [first] = seats;
     const districts = seats.map(
       (seat): PlaceSource => ({

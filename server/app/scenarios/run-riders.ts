@@ -4,7 +4,7 @@ import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { findServiceDay, type ServiceDay } from '../../base/service-day.ts';
 import { toShownPath } from '../../base/shown-path.ts';
-import { type PricedRide, type ReadSide, readSide } from '../../bureau/demand/model/corridor-sides.ts';
+import { type PricedRide, readSide, type SideSource } from '../../bureau/demand/model/corridor-sides.ts';
 import type { CorridorZone } from '../../bureau/demand/model/corridor-utilities.ts';
 import {
   type DistrictForecast,
@@ -21,6 +21,8 @@ import {
   toSheetHash,
 } from '../../bureau/demand/model/parameters.ts';
 import type { RiderModel, VehicleFacts } from '../../bureau/demand/model/rider-outcome.ts';
+import { readUrbanNetwork, type UrbanNetwork } from '../../bureau/demand/model/urban-network.ts';
+import { expectUrbanChange, type UrbanChange } from '../../bureau/demand/model/urban-riders.ts';
 import { expectUrbanTrips, type UrbanForecast } from '../../bureau/demand/model/urban-trips.ts';
 import { riderDefaults } from '../../bureau/scenario/comparison-parts.ts';
 import {
@@ -40,7 +42,7 @@ import { priceJourney } from '../../money/fares/price-journey.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
-import { listTravelZones } from '../planning/load-zones.ts';
+import { listTravelZones, withNeighbours } from '../planning/load-zones.ts';
 import { loadFares } from '../pricing/price-itinerary.ts';
 import { listReplaced, toScenarioBase, toSide } from './scenario-base.ts';
 
@@ -63,6 +65,8 @@ export interface RidersReport {
   /** Absent where the scenario has errors. */
   readonly forecast?: RiderForecast;
   readonly urban?: readonly UrbanForecast[];
+  /** Riders of city lines, for each city of the region in which the scenario changes them. */
+  readonly urbanChanges?: readonly UrbanChange[];
   /** Changed lines that join no two cities with zones, or hardly: their riders are not estimated. */
   readonly notEstimated?: readonly string[];
   /** Name of a place of `forecast`, by its row. */
@@ -73,7 +77,8 @@ export interface RidersReport {
 
 /** A report as plain data: places by name, lines by id. */
 export interface RidersJson extends Omit<RidersReport, 'forecast' | 'toPlaceName' | 'toCityName'> {
-  readonly forecast?: Omit<RiderForecast, 'lines' | 'removed' | 'districts'> & {
+  readonly forecast?: Omit<RiderForecast, 'lines' | 'removed' | 'districts' | 'pairs'> & {
+    readonly pairs: readonly PairRiders[];
     readonly lines: readonly LineRiders[];
     readonly removed: readonly RemovedLineRiders[];
     readonly districts: readonly DistrictRiders[];
@@ -84,6 +89,11 @@ export interface RemovedLineRiders extends Omit<RiderForecast['removed'][number]
   readonly id: string;
   readonly name: string;
   readonly longName: Names;
+}
+
+export interface PairRiders extends Omit<RiderForecast['pairs'][number], 'cities'> {
+  /** Names of both cities. */
+  readonly cities: readonly string[];
 }
 
 export interface DistrictRiders extends Omit<DistrictForecast, 'city'> {
@@ -130,8 +140,9 @@ export function loadParameterSheet(file: string): ParameterSheet {
 }
 
 /** @throws ProblemError `bad-request` where the region has no zones, or fewer than two cities */
-export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: RidersOptions): RidersReport {
+export function runRiders(region: LoadedTimetable, scenario: Scenario, options: RidersOptions): RidersReport {
   const { draws = riderDefaults.draws, seed = riderDefaults.seed, sheet = defaultSheet, variant } = options;
+  const loaded = withNeighbours(region);
   const resolved = resolveScenario(toScenarioBase(loaded, { sheet }), scenario, variant);
   const values = toCentralValues(sheet);
   const zones = listCorridorZones(loaded, values.zoneResolution);
@@ -153,14 +164,26 @@ export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: 
   const model = buildRiderModel(loaded, resolved, scenario, zones, values);
   const after = model.after.side;
   const inCorridor = new Set(model.after.facts.map(({ route }) => route));
-  const cityIds = loaded.region.cities.map(({ id }) => id);
+  const cityIds = region.region.cities.map(({ id }) => id);
   const forecast = expectRiders(model, sheet, { draws, seed });
   const few = forecast.lines.filter((line) => line.after.high < FEW_RIDERS).map(({ facts }) => facts.id);
-  const outside = resolved.addedLines.filter(({ route }) => !inCorridor.has(route));
+  const { walk } = loaded.region;
+  const urbanChanges = cityIds.flatMap((cityId, city) => {
+    const [base, later] = [model.sources.base, model.sources.after].map((source) =>
+      readUrbanNetwork(source, city, zones, walk, values),
+    ) as [UrbanNetwork, UrbanNetwork];
+    return expectUrbanChange({ cityId, base, after: later }, zones, sheet, walk, { draws, seed }) ?? [];
+  });
+  const urbanIds = new Set(urbanChanges.flatMap(({ lines }) => lines.map(({ id }) => id)));
+  const outside = resolved.addedLines.filter(
+    ({ modification, route }) =>
+      !inCorridor.has(route) && !urbanIds.has(model.lineIdOf(route) ?? modification.id),
+  );
   return {
     ...common,
     forecast,
     urban: expectUrbanTrips(zones, cityIds, sheet, { draws, seed }),
+    urbanChanges,
     notEstimated: [...outside.map(({ modification }) => modification.id), ...few],
     toCityName: (city) => loaded.region.cities[city]?.names.text ?? '',
     toPlaceName: (row) =>
@@ -181,7 +204,8 @@ export function toRidersJson({ forecast, toCityName, toPlaceName, ...report }: R
   );
   const removed = forecast.removed.map(({ facts, ...line }) => ({ ...toLine(facts), ...line }));
   const districts = forecast.districts.map(({ city, ...one }) => ({ city: toCityName(city), ...one }));
-  return { ...report, forecast: { ...forecast, lines, removed, districts } };
+  const pairs = forecast.pairs.map(({ cities, ...one }) => ({ cities: cities.map(toCityName), ...one }));
+  return { ...report, forecast: { ...forecast, pairs, lines, removed, districts } };
 }
 
 /** The base as it is, on a day: both sides of the model are the same. */
@@ -192,7 +216,7 @@ export function buildBaseModel(
   values: ParameterValues,
 ): RiderModel {
   const { tariff } = loadFares(loaded.imported);
-  const base = readRiderSide({ loaded, zones, tariff, day, values }, loaded.timetable);
+  const base = readSide(toSource({ tariff, day }, loaded.timetable), zones, loaded.region.walk, values);
   return { zones, cityCount: loaded.region.cities.length, base, after: base, vehicles: new Map() };
 }
 
@@ -203,7 +227,11 @@ export function buildRiderModel(
   scenario: Scenario,
   zones: readonly CorridorZone[],
   values: ParameterValues,
-): RiderModel & { readonly nameOf: (row: number) => string | undefined } {
+): RiderModel & {
+  readonly nameOf: (row: number) => string | undefined;
+  readonly lineIdOf: (route: number) => string | undefined;
+  readonly sources: { readonly base: SideSource; readonly after: SideSource };
+} {
   const { imported, region, timetable } = loaded;
   const day = findServiceDay(scenario.serviceDay) as number;
   const changed = applyScenario(resolved);
@@ -213,9 +241,13 @@ export function buildRiderModel(
     replacedFeeds.size === 0 ? baseTariff : loadFares(listReplaced(loaded, replacedFeeds)).tariff;
   const fares = listNewFares(resolved, scenario);
   const added = new Set([...resolved.addedLines, ...resolved.onDemand].map(({ route }) => route));
-  const common = { loaded, zones, day, values };
-  const base = readRiderSide({ ...common, tariff: baseTariff }, timetable);
-  const after = readRiderSide({ ...common, tariff: otherTariff }, changed, { fares, added });
+  const common = { day };
+  const sources = {
+    base: toSource({ ...common, tariff: baseTariff }, timetable),
+    after: toSource({ ...common, tariff: otherTariff }, changed, { fares, added }),
+  };
+  const base = readSide(sources.base, zones, region.walk, values);
+  const after = readSide(sources.after, zones, region.walk, values);
   const vehicles = new Map<string, VehicleFacts>();
   for (const { checks, modification, route } of resolved.addedLines) {
     const facts = after.facts.find((line) => line.route === route);
@@ -233,31 +265,20 @@ export function buildRiderModel(
     vehicles.set(facts.id, { seats, dailyCostFen: km * fenPerKm + hours * fenPerHour });
   }
   const nameOf = (row: number) => changed.names[changed.stops.name[row] as number]?.text;
-  return { zones, cityCount: region.cities.length, base, after, vehicles, nameOf };
+  const lineIdOf = (route: number) => {
+    const row = changed.routes[route];
+    return row && `${changed.feeds[row.feed]?.feedId}:${row.routeId}`;
+  };
+  const cityCount = region.cities.length;
+  return { zones, cityCount, base, after, vehicles, nameOf, lineIdOf, sources };
 }
 
-/**
- * Lines, stations and the ways to them of the base or of the scenario.
- *
- * @param changes fares that the scenario sets, by route, and routes that it adds
- */
-function readRiderSide(
-  {
-    day,
-    loaded,
-    tariff,
-    values,
-    zones,
-  }: {
-    readonly loaded: LoadedTimetable;
-    readonly zones: readonly CorridorZone[];
-    readonly tariff: ReturnType<typeof loadFares>['tariff'];
-    readonly day: ServiceDay;
-    readonly values: ParameterValues;
-  },
+/** @param changes fares that the scenario sets, by route, and routes that it adds */
+function toSource(
+  { day, tariff }: { readonly tariff: ReturnType<typeof loadFares>['tariff']; readonly day: ServiceDay },
   own: Timetable,
   changes?: { readonly fares: ReadonlyMap<number, Fare>; readonly added: ReadonlySet<number> },
-): ReadSide {
+): SideSource {
   const localIdOf = (stop: number) => getString(own.stops.ids, stop);
   const findFareFen = ({ arrivalSec, departureSec, fromStop, metres, route, toStop }: PricedRide) => {
     const fare = changes?.fares.get(route);
@@ -278,8 +299,7 @@ function readRiderSide(
     return priceJourney(tariff, [ride], {})?.totalFen;
   };
   const isAdded = (route: number) => changes?.added.has(route) === true;
-  const source = { ...toSide(own, day), day, isAdded, findFareFen };
-  return readSide(source, zones, loaded.region.walk, values);
+  return { ...toSide(own, day), day, isAdded, findFareFen };
 }
 
 type Fare = ModificationOf<'addLine'>['fare'];

@@ -10,7 +10,7 @@ import { toDistanceM } from '../../base/geo.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { type DayAssumptions, type PersonKind, personKinds } from './assumptions.ts';
 import type { CityStops } from './city-stops.ts';
-import type { FlowVisitor } from './model/corridor.ts';
+import type { FlowVisitor } from './model/corridor-assign.ts';
 import { type CorridorSide, type CorridorZone, chooseAccess } from './model/corridor-utilities.ts';
 import type { ParameterValues } from './model/parameters.ts';
 import { toMeanYuanPerHour } from './model/traveller-groups.ts';

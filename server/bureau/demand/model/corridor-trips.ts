@@ -41,11 +41,7 @@ export function distributeCorridor(
     const least = (costs[p] as Float64Array).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
     return total(origins) * total(destinations) * Math.exp(-intercityBeta * least);
   });
-  const [first, second] = listLargestCities(cityCount, zones);
-  const mainPull = pairs.reduce((sum, { from, to }, p) => {
-    const isMain = (from === first && to === second) || (from === second && to === first);
-    return isMain ? sum + (pull[p] as number) : sum;
-  }, 0);
+  const mainPull = listMainPairs(cityCount, zones, pairs).reduce((sum, p) => sum + (pull[p] as number), 0);
   const all = (share * corridorTrips) / (1 - carShare);
   const fromHome = pairs.map((_, p) => {
     const own = ends[p] as (typeof ends)[number];
@@ -65,13 +61,21 @@ export function distributeCorridor(
   });
 }
 
-/** The two cities with the most residents, the first of equal ones. */
-function listLargestCities(cityCount: number, zones: Corridor['zones']): readonly number[] {
+/** Both directions between the two cities with the most residents, the first of equal ones. */
+export function listMainPairs(
+  cityCount: number,
+  zones: Corridor['zones'],
+  pairs: readonly CityPair[],
+): readonly number[] {
   const residents = new Float64Array(cityCount);
   for (const { city, population } of zones) residents[city] = (residents[city] as number) + population;
-  return [...residents.keys()]
-    .sort((a, b) => (residents[b] as number) - (residents[a] as number) || a - b)
-    .slice(0, 2);
+  const [first, second] = [...residents.keys()].sort(
+    (a, b) => (residents[b] as number) - (residents[a] as number) || a - b,
+  );
+  return [...pairs.keys()].filter((p) => {
+    const { from, to } = pairs[p] as CityPair;
+    return (from === first && to === second) || (from === second && to === first);
+  });
 }
 
 const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);

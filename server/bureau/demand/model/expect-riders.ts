@@ -6,7 +6,7 @@
  * gains. No growth by the logsum is added to that: it would count the same riders twice.
  */
 import type { BilingualText } from '../../../base/problem.ts';
-import { computeCorridorDay } from './corridor.ts';
+import { computeCorridorDay, type PairDay } from './corridor.ts';
 import type { LineFacts } from './corridor-sides.ts';
 import {
   type Corridor,
@@ -74,6 +74,12 @@ export interface DistrictForecast {
 export interface RiderForecast {
   readonly modes: readonly {
     readonly mode: CorridorMode | 'car';
+    readonly before: Range;
+    readonly after: Range;
+  }[];
+  /** Trips by public modes between two cities, both directions. */
+  readonly pairs: readonly {
+    readonly cities: readonly [number, number];
     readonly before: Range;
     readonly after: Range;
   }[];
@@ -162,6 +168,7 @@ function forecastRiders(
       before: rangeOf(({ day }) => day.base[mode]),
       after: rangeOf(({ day, induced }) => day.after[mode] + (mode === 'car' ? 0 : induced[mode])),
     })),
+    pairs: forecastPairs(middle.day.pairs, rangeOf),
     lines,
     removed: removed.map((l) => ({
       facts: base.facts[l] as LineFacts,
@@ -179,6 +186,26 @@ function forecastRiders(
     benefitMin: rangeOf(({ day }) => day.benefitMin),
     assumedFares: [...base.facts, ...after.facts].reduce((sum, line) => sum + line.assumedFares, 0),
   };
+}
+
+function forecastPairs(pairs: readonly PairDay[], rangeOf: ToRange): RiderForecast['pairs'] {
+  const byCities = Map.groupBy(pairs.keys(), (p) => {
+    const { from, to } = pairs[p] as PairDay;
+    return `${Math.min(from, to)} ${Math.max(from, to)}`;
+  });
+  return [...byCities.values()].map((rows) => {
+    const { from, to } = pairs[rows[0] as number] as PairDay;
+    const sumOfSide = ({ day }: RiderOutcome, side: 'base' | 'after') =>
+      rows.reduce((sum, p) => {
+        const { coach, rail } = (day.pairs[p] as PairDay)[side];
+        return sum + rail + coach;
+      }, 0);
+    return {
+      cities: [from, to] as const,
+      before: rangeOf((outcome) => sumOfSide(outcome, 'base')),
+      after: rangeOf((outcome) => sumOfSide(outcome, 'after')),
+    };
+  });
 }
 
 function forecastGroup(id: TravellerGroupId, g: number, rangeOf: ToRange): GroupForecast {
@@ -220,7 +247,7 @@ function forecastDistricts({ zones }: RiderModel, rangeOf: ToRange): DistrictFor
 
 const STEP = 0.1;
 
-/** Existing lines of rail, or of coaches where no train runs, with fares, rides or departures 10 % up. */
+/** Existing lines of rail, or of coaches where no train runs, between the largest cities: fares, rides or departures 10 % up. */
 function listElasticities(corridor: Corridor, values: ParameterValues): ImpliedElasticity[] {
   const mode = corridor.base.lines.some((line) => line.mode === 'rail') ? 'rail' : 'coach';
   const up = 1 + STEP;
@@ -240,8 +267,12 @@ function listElasticities(corridor: Corridor, values: ParameterValues): ImpliedE
     const { base, cityCount, zones } = corridor;
     const none = { base: new Set<number>(), after: new Set<number>() };
     const day = computeCorridorDay(toCorridor(zones, cityCount, base, after), values, { wanted: none });
-    if (day.base[mode] === 0) return [];
-    return [toImpliedElasticity(kind, toTwoDigits(toElasticity(day.base[mode], day.after[mode], STEP)))];
+    const main = day.pairs.filter(({ isMain }) => isMain);
+    const [before, later] = (['base', 'after'] as const).map((name) =>
+      main.reduce((sum, pair) => sum + pair[name][mode], 0),
+    ) as [number, number];
+    if (before === 0) return [];
+    return [toImpliedElasticity(kind, toTwoDigits(toElasticity(before, later, STEP)))];
   });
 }
 

@@ -32,44 +32,81 @@ export function findStrategy(
   destination: number,
   waitShare: WaitShare = 0.5,
 ): Strategy {
-  const costMin = new Float64Array(nodeCount).fill(Number.POSITIVE_INFINITY);
-  const frequency = new Float64Array(nodeCount);
-  costMin[destination] = 0;
-  const into = Map.groupBy(links.keys(), (link) => (links[link] as StrategyLink).to);
-  const queue = new LinkQueue();
-  const offer = (node: number) => {
-    for (const link of into.get(node) ?? [])
-      queue.push((costMin[node] as number) + (links[link] as StrategyLink).costMin, link);
-  };
-  offer(destination);
-  const isDone = new Uint8Array(links.length);
-  let accepted: number[] = [];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const { key, link } = next;
-    const { costMin: own, from, headwayMin, to } = links[link] as StrategyLink;
-    // The head became cheaper after this entry: there is a later one with its final cost.
-    if (isDone[link] === 1 || (costMin[to] as number) + own !== key) continue;
-    isDone[link] = 1;
-    const current = costMin[from] as number;
-    if (current <= key) continue;
-    if (headwayMin === 0) {
-      if (current < Number.POSITIVE_INFINITY)
-        accepted = accepted.filter((other) => (links[other] as StrategyLink).from !== from);
-      costMin[from] = key;
-      frequency[from] = Number.POSITIVE_INFINITY;
-      accepted.push(link);
-    } else {
-      const before = frequency[from] as number;
-      if (before === Number.POSITIVE_INFINITY) continue;
-      const rate = 1 / headwayMin;
-      costMin[from] =
-        before === 0 ? waitShare / rate + key : (before * current + rate * key) / (before + rate);
-      frequency[from] = before + rate;
-      accepted.push(link);
-    }
-    offer(from);
+  return new StrategyNetwork(nodeCount, links).find(destination, waitShare);
+}
+
+/** Links by the node that they lead to, for strategies to many destinations. */
+export class StrategyNetwork {
+  readonly #nodeCount: number;
+  readonly #links: readonly StrategyLink[];
+  /** Links into a node: `#into` from `#starts` of the node to that of the next. */
+  readonly #starts: Int32Array;
+  readonly #into: Int32Array;
+
+  constructor(nodeCount: number, links: readonly StrategyLink[]) {
+    this.#nodeCount = nodeCount;
+    this.#links = links;
+    this.#starts = new Int32Array(nodeCount + 1);
+    for (const { to } of links) this.#starts[to + 1] = (this.#starts[to + 1] as number) + 1;
+    for (let node = 0; node < nodeCount; node++)
+      this.#starts[node + 1] = (this.#starts[node + 1] as number) + (this.#starts[node] as number);
+    const next = this.#starts.slice();
+    this.#into = new Int32Array(links.length);
+    links.forEach(({ to }, link) => {
+      const at = next[to] as number;
+      this.#into[at] = link;
+      next[to] = at + 1;
+    });
   }
-  return { costMin, frequency, accepted };
+
+  find(destination: number, waitShare: WaitShare = 0.5): Strategy {
+    const links = this.#links;
+    const costMin = new Float64Array(this.#nodeCount).fill(Number.POSITIVE_INFINITY);
+    const frequency = new Float64Array(this.#nodeCount);
+    costMin[destination] = 0;
+    const queue = new LinkQueue();
+    const offer = (node: number) => {
+      for (let at = this.#starts[node] as number; at < (this.#starts[node + 1] as number); at++) {
+        const link = this.#into[at] as number;
+        queue.push((costMin[node] as number) + (links[link] as StrategyLink).costMin, link);
+      }
+    };
+    offer(destination);
+    const isDone = new Uint8Array(links.length);
+    const accepted: number[] = [];
+    /** Links that a way without a wait replaced after they were accepted. */
+    const replaced = new Set<number>();
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      const { key, link } = next;
+      const { costMin: own, from, headwayMin, to } = links[link] as StrategyLink;
+      // The head became cheaper after this entry: there is a later one with its final cost.
+      if (isDone[link] === 1 || (costMin[to] as number) + own !== key) continue;
+      isDone[link] = 1;
+      const current = costMin[from] as number;
+      if (current <= key) continue;
+      if (headwayMin === 0) {
+        if (current < Number.POSITIVE_INFINITY) replaceLinksOf(from);
+        costMin[from] = key;
+        frequency[from] = Number.POSITIVE_INFINITY;
+        accepted.push(link);
+      } else {
+        const before = frequency[from] as number;
+        if (before === Number.POSITIVE_INFINITY) continue;
+        const rate = 1 / headwayMin;
+        costMin[from] =
+          before === 0 ? waitShare / rate + key : (before * current + rate * key) / (before + rate);
+        frequency[from] = before + rate;
+        accepted.push(link);
+      }
+      offer(from);
+    }
+    if (replaced.size === 0) return { costMin, frequency, accepted };
+    return { costMin, frequency, accepted: accepted.filter((link) => !replaced.has(link)) };
+
+    function replaceLinksOf(node: number): void {
+      for (const link of accepted) if ((links[link] as StrategyLink).from === node) replaced.add(link);
+    }
+  }
 }
 
 export interface StrategyLoad {

@@ -1,5 +1,6 @@
 /** Riders of both sides for one set of values: those of the corridor, and those that a change induces. */
-import { type CorridorDay, computeCorridorDay, type FlowVisitor } from './corridor.ts';
+import { type CorridorDay, computeCorridorDay } from './corridor.ts';
+import type { FlowVisitor } from './corridor-assign.ts';
 import type { ReadSide } from './corridor-sides.ts';
 import {
   type Corridor,

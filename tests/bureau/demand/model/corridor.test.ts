@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toDistanceM } from '../../../../server/base/geo.ts';
 import { chooseNested } from '../../../../server/bureau/demand/model/choice.ts';
-import { type CorridorFlow, computeCorridorDay } from '../../../../server/bureau/demand/model/corridor.ts';
+import { computeCorridorDay } from '../../../../server/bureau/demand/model/corridor.ts';
+import type { CorridorFlow } from '../../../../server/bureau/demand/model/corridor-assign.ts';
 import {
   type CorridorLine,
   type CorridorSide,
@@ -222,6 +223,34 @@ describe('corridor', () => {
     expect(business?.trips).toBeCloseTo(0.35 * day.trips, 6);
     // A faster, dearer train is worth most to those whose time is dear.
     expect(business?.benefitMin).toBeGreaterThan(other?.benefitMin ?? Number.POSITIVE_INFINITY);
+  });
+
+  test('a third, smaller city changes nothing between the two largest ones, and has trips of its own', () => {
+    const third = { city: 2, lat: 40.7, lon: 113, population: 100_000, attraction: 100 };
+    const own = zones.map((zone) => ({ ...zone }));
+    const stop = { ...(stations[0] as CorridorStation), id: 'third', city: 2, lon: 113 };
+    const near = [...zones.map(() => []), [{ totalMin: 15, walkMin: 5, rides: 1 }]];
+    const places = [
+      ...stations.map((station) => ({ ...station, access: [...station.access, []] })),
+      { ...stop, access: near },
+    ];
+    const branch: CorridorLine = {
+      ...toLine('branch', 'rail', 10, 60, 4_000),
+      services: [
+        { from: 2, to: 4, departures: 10, rideMin: 60, fareFen: 4_000 },
+        { from: 4, to: 2, departures: 10, rideMin: 60, fareFen: 4_000 },
+      ],
+    };
+    const three = { stations: places, lines: [emu, coach, branch] };
+    const two = compute(side(emu, coach));
+    const day = computeCorridorDay(toCorridor([...own, third], 3, three, three), central);
+    const main = day.pairs.filter(({ isMain }) => isMain);
+    expect(main).toHaveLength(2);
+    for (const mode of ['rail', 'coach', 'car'] as const)
+      expect(sum(main.map(({ base }) => base[mode]))).toBeCloseTo(two.base[mode], 4);
+    const others = day.pairs.filter(({ isMain }) => !isMain);
+    expect(sum(others.map(({ base }) => base.rail))).toBeGreaterThan(1);
+    expect(day.base.lines[2]).toBeCloseTo(sum(others.map(({ base }) => base.rail)), 4);
   });
 
   test('twice as many trains raise the riders by 15 to 63 %', () => {
