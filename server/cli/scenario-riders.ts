@@ -117,6 +117,7 @@ function printLine(line: LineRiders): void {
   print(`${line.name} ${line.id}  ${departures} 班 departures`);
   print(`  每日乘客 riders a day: ${toText(before)} → ${toText(after)}`);
   print(`  其中诱增 of which induced: ${toText(line.induced)} [V]`);
+  printCrossCheck(line);
   print(`  门到门 door to door ${doorMin} min，车上 in the vehicle ${line.rideMin} min`);
   print(
     `  平均票价 average fare ${toYuan(averageFareFen)} 元；票款 revenue ${toYuanRange(line.revenueFen)} 元/日 yuan a day`,
@@ -133,6 +134,20 @@ function printLine(line: LineRiders): void {
     const isOver = loadFactor !== undefined && loadFactor > 1 ? '  ⚠ 超过座位 more riders than seats' : '';
     print(`    ${from} → ${to}  ${toText(riders)}${load}${isOver}`);
   }
+}
+
+/** A larger difference between the two assignments is named. */
+const PARTS_BEYOND = 0.25;
+
+function printCrossCheck({ after, byStrategies, induced }: LineRiders): void {
+  const carried = after.central - induced.central;
+  if (carried <= 0) return;
+  const ratio = byStrategies / carried - 1;
+  const flag = Math.abs(ratio) > PARTS_BEYOND ? '  ⚠ 两法相差大 the two assignments part' : '';
+  const sign = ratio >= 0 ? '+' : '';
+  print(
+    `  最优策略分配（不含诱增）by optimal strategies, without induced: ${toNumber(byStrategies)} (${sign}${toPercent(ratio)})${flag}`,
+  );
 }
 
 function printTornado(

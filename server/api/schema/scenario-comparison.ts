@@ -169,6 +169,10 @@ const lineRidersSchema = z
     before: rangeSchema,
     after: rangeSchema,
     induced: rangeSchema,
+    byStrategies: z.number().meta({
+      description:
+        'Riders by optimal strategies, at central values: a cross-check of those that are not induced.',
+    }),
     averageFareFen: z.number(),
     revenueFen: rangeSchema,
     doorMin: z.number(),

@@ -101,7 +101,7 @@ export interface DistrictRiders extends Omit<DistrictForecast, 'city'> {
   readonly city: string;
 }
 
-export interface LineRiders extends Omit<LineForecast, 'facts' | 'hops'> {
+export interface LineRiders extends Omit<RiderForecast['lines'][number], 'facts' | 'hops'> {
   readonly id: string;
   readonly name: string;
   readonly longName: Names;

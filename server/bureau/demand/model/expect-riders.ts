@@ -7,7 +7,9 @@
  */
 import type { BilingualText } from '../../../base/problem.ts';
 import { computeCorridorDay, type PairDay } from './corridor.ts';
+import type { CorridorFlow } from './corridor-assign.ts';
 import type { LineFacts } from './corridor-sides.ts';
+import { assignByStrategies } from './corridor-strategy.ts';
 import {
   type Corridor,
   type CorridorLine,
@@ -83,7 +85,13 @@ export interface RiderForecast {
     readonly before: Range;
     readonly after: Range;
   }[];
-  readonly lines: readonly LineForecast[];
+  readonly lines: readonly (LineForecast & {
+    /**
+     * Riders by optimal strategies on headways, at central values and without induced ones: the cross-check of `after` less
+     * `induced`.
+     */
+    readonly byStrategies: number;
+  })[];
   /** Lines that the scenario has no more. */
   readonly removed: readonly {
     readonly facts: LineFacts;
@@ -153,7 +161,11 @@ function forecastRiders(
   const sample = outcomes.slice(1 + 2 * movers.length);
   const rangeOf: ToRange = (toValue) => toRange(toValue(middle), sample.map(toValue));
   const countOf: ToRange = (toValue) => rangeOf((outcome) => Math.round(toValue(outcome)));
-  const lines = changed.map((l) => forecastLine(model, l, middle, countOf, sheet));
+  const byStrategies = toStrategyRiders(model, toCentralValues(sheet));
+  const lines = changed.map((l) => ({
+    ...forecastLine(model, l, middle, countOf, sheet),
+    byStrategies: toTwoDigits(Math.round(byStrategies[l] as number)),
+  }));
   const tornado = movers
     .map((parameter, i): TornadoBar => {
       const [low, high] = [1 + 2 * i, 2 + 2 * i].map((at) =>
@@ -186,6 +198,15 @@ function forecastRiders(
     benefitMin: rangeOf(({ day }) => day.benefitMin),
     assumedFares: [...base.facts, ...after.facts].reduce((sum, line) => sum + line.assumedFares, 0),
   };
+}
+
+/** By line of the scenario. */
+function toStrategyRiders({ changed, corridor }: PreparedModel, values: ParameterValues): Float64Array {
+  const { after, zones } = corridor;
+  if (changed.length === 0) return new Float64Array(after.lines.length);
+  const flows: CorridorFlow[] = [];
+  const { constants } = computeCorridorDay(corridor, values, { after: (flow) => flows.push(flow) });
+  return assignByStrategies(zones, after, flows, constants, values);
 }
 
 function forecastPairs(pairs: readonly PairDay[], rangeOf: ToRange): RiderForecast['pairs'] {

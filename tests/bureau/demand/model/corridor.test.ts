@@ -4,6 +4,7 @@ import { toDistanceM } from '../../../../server/base/geo.ts';
 import { chooseNested } from '../../../../server/bureau/demand/model/choice.ts';
 import { computeCorridorDay } from '../../../../server/bureau/demand/model/corridor.ts';
 import type { CorridorFlow } from '../../../../server/bureau/demand/model/corridor-assign.ts';
+import { assignByStrategies } from '../../../../server/bureau/demand/model/corridor-strategy.ts';
 import {
   type CorridorLine,
   type CorridorSide,
@@ -223,6 +224,24 @@ describe('corridor', () => {
     expect(business?.trips).toBeCloseTo(0.35 * day.trips, 6);
     // A faster, dearer train is worth most to those whose time is dear.
     expect(business?.benefitMin).toBeGreaterThan(other?.benefitMin ?? Number.POSITIVE_INFINITY);
+  });
+
+  test('optimal strategies assign the same trips: all of them, and none to a line that is never worth it', () => {
+    const crossCheck = (...lines: CorridorLine[]) => {
+      const own = side(...lines);
+      const flows: CorridorFlow[] = [];
+      const corridor = toCorridor(zones, 2, own, own);
+      const day = computeCorridorDay(corridor, central, { after: (flow) => flows.push(flow) });
+      return { day, riders: assignByStrategies(zones, own, flows, day.constants, central) };
+    };
+    const alone = crossCheck(emu);
+    expect(alone.riders[0]).toBeCloseTo(alone.day.after.rail, 4);
+    const express = toLine('express', 'rail', 96, 31, 4_850);
+    const slowTrain = toLine('slow', 'rail', 96, 150, 4_850);
+    const both = crossCheck(express, slowTrain);
+    expect(sum(both.riders)).toBeCloseTo(both.day.after.rail, 4);
+    expect(both.riders[1]).toBe(0);
+    expect(both.day.after.lines[1]).toBeGreaterThan(0);
   });
 
   test('a third, smaller city changes nothing between the two largest ones, and has trips of its own', () => {
