@@ -23,6 +23,7 @@ export const problemStatus = {
   'feed-invalid': 422,
   'feed-unreadable': 422,
   'feed-unsafe': 422,
+  'feeds-differ': 409,
   'folder-unwritable': 500,
   'footpaths-too-many': 422,
   'header-too-large': 431,
@@ -58,6 +59,7 @@ export const problemStatus = {
   'trip-unknown': 404,
   'unsupported-media': 415,
   'uri-too-long': 414,
+  'work-failed': 500,
 } as const;
 
 export type ProblemCode = keyof typeof problemStatus;

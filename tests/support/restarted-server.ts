@@ -14,7 +14,7 @@ export interface RestartedServer {
 type Answer = { status: number; body: any };
 
 /** Starts a command of the program; ends it with this process. */
-function spawnCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+export function spawnCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   const child = spawn(process.execPath, ['server/main.ts', ...args], {
     cwd: root,
     env: { ...process.env, ...env },
@@ -27,7 +27,7 @@ function spawnCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}): Chi
 }
 
 /** Waits for a process that gets a signal. */
-async function endWith(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function endWith(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill(signal);

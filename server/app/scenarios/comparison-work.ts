@@ -30,7 +30,7 @@ export interface ComparisonWork {
 }
 
 /** Takes blocks that are not stored, and calls back for each that then is. */
-export type RunBlocks = (
+type RunBlocks = (
   question: SkimQuestion,
   side: SkimSide,
   blocks: readonly SkimBlock[],
@@ -53,7 +53,11 @@ export function openLocalWork(dataDir: string): ComparisonWork {
   );
 }
 
-function toWork(blobs: BlobStore, runBlocks: RunBlocks, closeRunner: () => Promise<void>): ComparisonWork {
+export function toWork(
+  blobs: BlobStore,
+  runBlocks: RunBlocks,
+  closeRunner: () => Promise<void>,
+): ComparisonWork {
   return {
     skim: (question, side, rows, onShare) => skimRows(blobs, runBlocks, question, side, rows, onShare),
     recall: async (key, compute) => {
@@ -99,7 +103,7 @@ async function skimRows(
 }
 
 /** The stored skim of a block; undefined where there is none, or a damaged one. */
-async function readBlock(
+export async function readBlock(
   blobs: BlobStore,
   { query }: SkimQuestion,
   { key, rows }: SkimBlock,

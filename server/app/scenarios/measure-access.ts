@@ -6,7 +6,7 @@ import {
   type NamedEnd,
   type NamedPair,
 } from '../../bureau/scenario/compare-access.ts';
-import { toSeconds } from '../../bureau/scenario/document.ts';
+import { type Scenario, toSeconds } from '../../bureau/scenario/document.ts';
 import { StopIndex } from '../../planner/model/stop-index.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
@@ -48,6 +48,7 @@ export function measureAccess(
   onShare: (share: number) => void,
 ): Promise<AccessComparison> {
   const { serviceDay } = scenario.document;
+  const changes = { ...scenario, document: toChanges(scenario.document) };
   const day = findServiceDay(serviceDay) as number;
   const zones = options.zonesFile === undefined ? listRegionZones(loaded) : loadZoneFile(options.zonesFile);
   const { speedMps, detourFactor } = loaded.region.walk;
@@ -79,13 +80,19 @@ export function measureAccess(
       toSkimRows: (first, second, query) => (which, rows, onDone) => {
         const { destinations, network, timetable } = which === 'before' ? first : second;
         const points = destinations.map(({ lat, lon }) => [lat, lon] as const);
-        const question = { ...common, points, query, ...(which === 'before' ? {} : { scenario }) };
+        const question = { ...common, points, query, ...(which === 'before' ? {} : { scenario: changes }) };
         const side = { network, stopCount: timetable.stops.boardable, zones: destinations };
         return work.skim(question, side, rows, onDone);
       },
       onProgress: onShare,
     },
   );
+}
+
+/** The document with what travel times depend on: another name, note or parameter sheet needs no new blocks. */
+function toChanges({ base, modifications, serviceDay, variants, $schema }: Scenario): Scenario {
+  const { gtfs } = base;
+  return { $schema, name: '-', serviceDay, base: { gtfs }, modifications, ...(variants ? { variants } : {}) };
 }
 
 /** Looks up the ends of the pairs in both timetables. */

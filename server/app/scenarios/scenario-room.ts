@@ -13,6 +13,7 @@ import type { ComparisonProgress } from './run-comparison.ts';
 import type { IsochronesAsk } from './scenario-isochrones.ts';
 import { ScenarioStore, toInvalid } from './scenario-store.ts';
 import type { CompareTask, IsochronesTask, ScenarioTask, ScenarioTaskResults } from './scenario-tasks.ts';
+import { announceServer } from './shared-work.ts';
 
 /** Time without work after which a thread ends. Starting one again loads the feeds, which takes a second or two. */
 const IDLE_MS = 300_000;
@@ -53,6 +54,8 @@ export function createScenarioRoom(
     onDefect,
   });
   jobs.resume();
+  const url = process.env.DATABASE_URL;
+  const endAnnouncing = url ? announceServer(url, loaded, onDefect) : undefined;
   const runTask = <Task extends ScenarioTask>(task: Task) => {
     if (checks.waitingCount >= MAX_WAITING) {
       const text = {
@@ -99,6 +102,7 @@ export function createScenarioRoom(
     useCases,
     close: async () => {
       jobs.close();
+      await endAnnouncing?.();
       await Promise.all([checks.close(), comparisons.close()]);
     },
   };

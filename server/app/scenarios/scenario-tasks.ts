@@ -12,7 +12,7 @@ import type { ClearingOptions } from '../clearing/clearing.ts';
 import { toDataDir } from '../planning/load-feeds.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { checkScenario, type ScenarioCheck } from './check-scenario.ts';
-import { openLocalWork } from './comparison-work.ts';
+import { type ComparisonWork, openLocalWork } from './comparison-work.ts';
 import { writeScenario } from './export-scenario.ts';
 import {
   type ComparisonOptions,
@@ -23,6 +23,7 @@ import {
 import { toScenarioBase } from './scenario-base.ts';
 import { IsochroneDrawer, type IsochronesAsk, type ScenarioIsochrones } from './scenario-isochrones.ts';
 import { toInvalid } from './scenario-store.ts';
+import { openSharedWork } from './shared-work.ts';
 
 interface TaskOf<Kind extends string> {
   readonly kind: Kind;
@@ -64,13 +65,19 @@ export async function runScenarioTask(
       return recall(drawers, loaded, () => new IsochroneDrawer(loaded)).draw(document, variant, task.ask);
     case 'compare': {
       const chosen = variant === undefined ? {} : { variant };
-      const work = openLocalWork(toDataDir(feeds));
+      const work = await openWork(feeds, loaded);
       const { options } = task;
       return runComparison(work, feeds, loaded, document, { ...options, ...chosen, onProgress }).finally(
         work.close,
       );
     }
   }
+}
+
+/** With `DATABASE_URL` on all machines of the database, else on this one. */
+async function openWork(feeds: ClearingOptions, loaded: LoadedTimetable): Promise<ComparisonWork> {
+  const url = process.env.DATABASE_URL;
+  return url ? openSharedWork(url, loaded, () => {}) : openLocalWork(toDataDir(feeds));
 }
 
 /** @throws ProblemError `scenario-invalid` where the scenario has errors */

@@ -1,0 +1,130 @@
+/** Long work of comparisons on all machines of one PostgreSQL database: blocks are jobs, results are rows. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProblemError } from '../../base/problem.ts';
+import { ReachPool } from '../../planner/reach/reach-pool.ts';
+import type { Skim } from '../../planner/reach/skim-window.ts';
+import type { BlobStore } from '../../store/blob-store.ts';
+import { type BlockQueue, openBlockQueue } from '../../store/postgres/block-queue.ts';
+import { openPostgresBlobs } from '../../store/postgres/postgres-blobs.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { createBlockHandler } from './block-handler.ts';
+import { type ComparisonWork, readBlock, toWork } from './comparison-work.ts';
+import { hashNetwork } from './hash-base.ts';
+import { type SkimBlock, type SkimQuestion, toQuestionKey } from './skim-blocks.ts';
+
+/** Blocks that wait or are under way at once: what is left to the workers when a comparison is cancelled. */
+const AHEAD = 64;
+const LOOK_MS = 150;
+/** Well below the time within which workers take a server for present. */
+const ANNOUNCE_MS = 20_000;
+/** Looks for results between two looks for failed jobs. */
+const LOOKS_PER_CHECK = 10;
+
+/**
+ * Work on this machine and on all workers of the database.
+ *
+ * @param onError called with errors of the connection, after which it is tried again
+ */
+export async function openSharedWork(
+  url: string,
+  loaded: LoadedTimetable,
+  onError: (error: unknown) => void,
+): Promise<ComparisonWork> {
+  const blobs = await openPostgresBlobs(url);
+  const queue = await openBlockQueue(url, hashNetwork(loaded), onError);
+  const pool = new ReachPool();
+  const handler = createBlockHandler(blobs, loaded, pool);
+  const stop = new AbortController();
+  const lanes = queue.work(pool.threads, handler.handle, stop.signal);
+  return toWork(
+    blobs,
+    (question, side, blocks, onDone) => {
+      handler.prepare(toQuestionKey(question), question, side);
+      return runOnQueue(blobs, queue, question, side.zones.length, blocks, onDone);
+    },
+    async () => {
+      stop.abort();
+      await lanes;
+      await pool.close();
+      await queue.close();
+    },
+  );
+}
+
+/**
+ * Tells workers that a server on these feeds is there, so that those with other feeds refuse to work.
+ *
+ * @returns ends it
+ */
+export function announceServer(
+  url: string,
+  loaded: LoadedTimetable,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
+  const opening = openPostgresBlobs(url);
+  const announce = () => opening.then((blobs) => blobs.announce(hashNetwork(loaded))).catch(onError);
+  const timer = setInterval(announce, ANNOUNCE_MS).unref();
+  const first = announce();
+  return async () => {
+    clearInterval(timer);
+    await first;
+    await opening.then(
+      (blobs) => blobs.close(),
+      () => {},
+    );
+  };
+}
+
+/** @throws ProblemError `work-failed` for a block that no worker could compute */
+async function runOnQueue(
+  blobs: BlobStore,
+  queue: BlockQueue,
+  question: SkimQuestion,
+  destinationCount: number,
+  blocks: readonly SkimBlock[],
+  onDone: (block: SkimBlock, skim: Skim) => void,
+): Promise<void> {
+  const questionKey = toQuestionKey(question);
+  const send = (list: readonly SkimBlock[]) =>
+    queue.send(list.map(({ key, rows }) => ({ questionKey, blockKey: key, rows })));
+  await blobs.put(questionKey, Buffer.from(JSON.stringify(question)));
+  const waiting = [...blocks];
+  const open = new Map<string, SkimBlock>();
+  for (let look = 1; waiting.length > 0 || open.size > 0; look++) {
+    const next = waiting.splice(0, AHEAD - open.size);
+    await send(next);
+    for (const block of next) open.set(block.key, block);
+    const known = await blobs.listKnown([...open.keys()]);
+    for (const key of known) {
+      const block = open.get(key) as SkimBlock;
+      const skim = await readBlock(blobs, question, block, destinationCount);
+      if (!skim) continue;
+      open.delete(key);
+      onDone(block, skim);
+    }
+    if (look % LOOKS_PER_CHECK === 0) await send(await listLost(queue, [...open.values()]));
+    if (known.size === 0) await sleep(LOOK_MS);
+  }
+}
+
+/** Blocks without a job: another comparison was cancelled, or the result was damaged or swept away. */
+async function listLost(queue: BlockQueue, blocks: readonly SkimBlock[]): Promise<SkimBlock[]> {
+  const lost: SkimBlock[] = [];
+  for (const block of blocks) {
+    const { reason, state } = await queue.findState(block.key);
+    if (state === 'failed') throw toFailed(reason);
+    if (state === 'none') lost.push(block);
+  }
+  return lost;
+}
+
+function toFailed(reason: string): ProblemError {
+  return new ProblemError(
+    'work-failed',
+    {
+      zh: '有一块计算多次尝试都没有完成，请查看各台工作机的输出后再试',
+      en: 'A block of the work was tried several times and not done; look at the output of the workers and try again',
+    },
+    { reason },
+  );
+}
