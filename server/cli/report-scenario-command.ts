@@ -1,12 +1,11 @@
 /** `tongcheng report scenario`: compares a scenario and writes the report of it. */
 import { resolve } from 'node:path';
 import { findSchemeDir } from '../app/clearing/clearing.ts';
-import { toDataDir } from '../app/planning/load-feeds.ts';
 import { buildScenarioReport } from '../app/reports/build-scenario-report.ts';
 import { getFormat } from '../app/reports/write-report.ts';
-import { openLocalWork } from '../app/scenarios/comparison-work.ts';
 import { listRegionZones } from '../app/scenarios/load-access-zones.ts';
 import { hasErrors, runComparison } from '../app/scenarios/run-comparison.ts';
+import { openWork } from '../app/scenarios/shared-work.ts';
 import { ProblemError } from '../base/problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadShown } from './options.ts';
@@ -33,7 +32,7 @@ export async function runScenarioReport(file: string, options: ScenarioReportOpt
   const { parts, zonesFile } = wanted;
   if (parts.includes('access') && zonesFile === undefined && listRegionZones(loaded).length === 0)
     throw toNoZones();
-  const work = openLocalWork(toDataDir(options));
+  const work = await openWork(options, loaded);
   const bar = createBar('%', options.json !== true);
   const comparison = await runComparison(work, options, loaded, scenario, {
     ...wanted,

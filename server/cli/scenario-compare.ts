@@ -3,8 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ClearingOptions } from '../app/clearing/clearing.ts';
 import { onDisk } from '../app/files/disk-problem.ts';
-import { toDataDir } from '../app/planning/load-feeds.ts';
-import { openLocalWork } from '../app/scenarios/comparison-work.ts';
 import {
   type ComparisonOptions,
   hasErrors,
@@ -12,6 +10,7 @@ import {
   type ScenarioComparison,
 } from '../app/scenarios/run-comparison.ts';
 import { loadParameterSheet } from '../app/scenarios/run-riders.ts';
+import { openWork } from '../app/scenarios/shared-work.ts';
 import { toNameIn } from '../base/names.ts';
 import { ProblemError } from '../base/problem.ts';
 import type { AccessComparison, TimeSummary } from '../bureau/scenario/compare-access.ts';
@@ -83,7 +82,7 @@ async function compare(
   if (!scenario) return undefined;
   const wanted = toComparisonOptions(options, parts);
   const loaded = await loadShown(options);
-  const work = openLocalWork(toDataDir(options));
+  const work = await openWork(options, loaded);
   const bar = createBar('%', options.json !== true);
   const onProgress: ComparisonOptions['onProgress'] = ({ share }) => bar.update(Math.round(share * 100), 100);
   try {

@@ -1,6 +1,6 @@
 /** A scenario as a folder of feeds, region and scheme in the data folder, to be loaded as any other feeds are. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scenario } from '../../bureau/scenario/document.ts';
 import { type ResolvedScenario, resolveScenario } from '../../bureau/scenario/resolve-scenario.ts';
@@ -9,6 +9,7 @@ import { toDataDir } from '../planning/load-feeds.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { loadScheme } from '../pricing/load-scheme.ts';
 import { writeScenario } from './export-scenario.ts';
+import { touch } from './file-blobs.ts';
 import { toScenarioBase } from './scenario-base.ts';
 
 /** Goes up when the export writes other files for the same scenario. */
@@ -48,7 +49,9 @@ export function openScenarioFolder(
     } finally {
       rmSync(draft, { recursive: true, force: true });
     }
+    sweepScenarioFolders(parent);
   }
+  touch(dir);
   const file = (name: string) =>
     existsSync(join(dir, 'export', name)) ? join(dir, 'export', name) : undefined;
   const [region, scheme] = [file('region.json'), file('scheme')];
@@ -62,4 +65,31 @@ export function openScenarioFolder(
       ...(scheme === undefined ? {} : { scheme }),
     },
   };
+}
+
+/** Folders that stay; one of two cities takes about 20 MB. */
+const MAX_FOLDERS = 20;
+/** A younger folder may be in use. */
+const IN_USE_MS = 86_400_000;
+
+/**
+ * Removes the scenarios that were used least recently, and drafts of processes that have ended. A scenario with simulated days
+ * keeps its folder: its ledger is nowhere else.
+ */
+export function sweepScenarioFolders(parent: string, nowMs = Date.now()): void {
+  const folders = readdirSync(parent)
+    .filter((name) => /^(?:[0-9a-f]{16}$|\.draft-|\.settle-)/.test(name))
+    .map((name) => ({ path: join(parent, name), isDraft: name.startsWith('.') }))
+    .map((folder) => ({
+      ...folder,
+      usedMs: statSync(folder.path, { throwIfNoEntry: false })?.mtimeMs ?? nowMs,
+    }))
+    .sort((a, b) => b.usedMs - a.usedMs);
+  const drafts = folders.filter(({ isDraft }) => isDraft);
+  const exported = folders.filter(
+    ({ isDraft, path }) => !isDraft && !existsSync(join(path, 'data', 'ledger')),
+  );
+  for (const { path, usedMs } of [...drafts, ...exported.slice(MAX_FOLDERS)]) {
+    if (nowMs - usedMs > IN_USE_MS) rmSync(path, { recursive: true, force: true });
+  }
 }

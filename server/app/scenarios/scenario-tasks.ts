@@ -9,10 +9,8 @@ import { recall } from '../../base/recall.ts';
 import type { Scenario } from '../../bureau/scenario/document.ts';
 import { type ResolvedScenario, resolveScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import type { ClearingOptions } from '../clearing/clearing.ts';
-import { toDataDir } from '../planning/load-feeds.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { checkScenario, type ScenarioCheck } from './check-scenario.ts';
-import { type ComparisonWork, openLocalWork } from './comparison-work.ts';
 import { writeScenario } from './export-scenario.ts';
 import {
   type ComparisonOptions,
@@ -23,7 +21,7 @@ import {
 import { toScenarioBase } from './scenario-base.ts';
 import { IsochroneDrawer, type IsochronesAsk, type ScenarioIsochrones } from './scenario-isochrones.ts';
 import { toInvalid } from './scenario-store.ts';
-import { openSharedWork } from './shared-work.ts';
+import { openWork } from './shared-work.ts';
 
 interface TaskOf<Kind extends string> {
   readonly kind: Kind;
@@ -72,12 +70,6 @@ export async function runScenarioTask(
       );
     }
   }
-}
-
-/** With `DATABASE_URL` on all machines of the database, else on this one. */
-async function openWork(feeds: ClearingOptions, loaded: LoadedTimetable): Promise<ComparisonWork> {
-  const url = process.env.DATABASE_URL;
-  return url ? openSharedWork(url, loaded, () => {}) : openLocalWork(toDataDir(feeds));
 }
 
 /** @throws ProblemError `scenario-invalid` where the scenario has errors */

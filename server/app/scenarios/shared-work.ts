@@ -6,9 +6,10 @@ import type { Skim } from '../../planner/reach/skim-window.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
 import { type BlockQueue, openBlockQueue } from '../../store/postgres/block-queue.ts';
 import { openPostgresBlobs } from '../../store/postgres/postgres-blobs.ts';
+import { type FeedOptions, toDataDir } from '../planning/load-feeds.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { createBlockHandler } from './block-handler.ts';
-import { type ComparisonWork, readBlock, toWork } from './comparison-work.ts';
+import { type ComparisonWork, openLocalWork, readBlock, toWork } from './comparison-work.ts';
 import { hashNetwork } from './hash-base.ts';
 import { type SkimBlock, type SkimQuestion, toQuestionKey } from './skim-blocks.ts';
 
@@ -20,12 +21,19 @@ const ANNOUNCE_MS = 20_000;
 /** Looks for results between two looks for failed jobs. */
 const LOOKS_PER_CHECK = 10;
 
+/** With `DATABASE_URL` on all machines of the database, else on this one. */
+export async function openWork(feeds: FeedOptions, loaded: LoadedTimetable): Promise<ComparisonWork> {
+  const url = process.env.DATABASE_URL;
+  // pg-boss tries again after errors of the connection; what stays wrong fails the comparison.
+  return url ? openSharedWork(url, loaded, () => {}) : openLocalWork(toDataDir(feeds));
+}
+
 /**
  * Work on this machine and on all workers of the database.
  *
  * @param onError called with errors of the connection, after which it is tried again
  */
-export async function openSharedWork(
+async function openSharedWork(
   url: string,
   loaded: LoadedTimetable,
   onError: (error: unknown) => void,
