@@ -20,7 +20,7 @@ import { addScenarioCommands } from './scenario-options.ts';
 import type { ServeOptions } from './serve-command.ts';
 import { addSettleCommands } from './settle-options.ts';
 import type { SimulateOptions } from './simulate-command.ts';
-import type { WorkerCommandOptions } from './worker-command.ts';
+import { addWorkerCommand } from './worker-options.ts';
 
 /** @param env - its locale selects the language of the help */
 export function createProgram(env: NodeJS.ProcessEnv): Command {
@@ -44,7 +44,7 @@ export function createProgram(env: NodeJS.ProcessEnv): Command {
   addImport(program, t);
   addPlan(program, t);
   addServe(program, t);
-  addWorker(program, t);
+  addWorkerCommand(program, t, (command) => addCommon(command, t));
   addSimulate(program, t);
   addLedger(program, t);
   addScenarioCommands(program, t, (command) => addCommon(command, t));
@@ -291,30 +291,6 @@ function addServe(program: Command, t: Texts): void {
     .action(async (options: ServeOptions) => {
       const { runServe } = await import('./serve-command.ts');
       process.exitCode = await runServe(options, toNowSec());
-    });
-}
-
-function addWorker(program: Command, t: Texts): void {
-  addCommon(
-    program
-      .command('worker')
-      .description(
-        t(
-          '为 DATABASE_URL 的服务器计算方案比较；可在多台机器上运行',
-          'compute comparisons of scenarios for the servers of DATABASE_URL, on any number of machines',
-        ),
-      ),
-    t,
-  )
-    .option(
-      '--threads <n>',
-      t('线程数（默认全部处理器）', 'threads (default: all processors)'),
-      parseWhole(1, 256, t),
-    )
-    .addHelpText('after', toExamples(t, ['worker', 'worker --threads 4 --json']))
-    .action(async (options: WorkerCommandOptions) => {
-      const { runWorker } = await import('./worker-command.ts');
-      process.exitCode = await runWorker(options);
     });
 }
 
