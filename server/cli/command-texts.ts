@@ -57,3 +57,16 @@ export function parseWhole(min: number, max: number, t: Texts): (text: string) =
     );
   };
 }
+
+/** Faults of the terminals of simulated days. */
+export function toFaultsOption(t: Texts, otherwise: 'usual' | 'none'): Option {
+  return new Option(
+    '--faults <kind>',
+    t(
+      '终端故障：usual 有漏刷、迟到、重复的记录，none 没有',
+      'faults of terminals: usual has lost, late and repeated records, none has not',
+    ),
+  )
+    .choices(['usual', 'none'])
+    .default(otherwise);
+}

@@ -9,6 +9,7 @@ import {
   type Texts,
   toAlternativesOption,
   toExamples,
+  toFaultsOption,
   toNowSec,
   toSchemeOption,
 } from './command-texts.ts';
@@ -326,17 +327,7 @@ function addSimulate(program: Command, t: Texts): void {
     )
     .option('--variant <id>', t('方案的变体', 'variant of the scenario'))
     .addOption(toAlternativesOption(t))
-    .addOption(
-      new Option(
-        '--faults <kind>',
-        t(
-          '终端故障：usual 有漏刷、迟到、重复的记录，none 没有',
-          'faults of terminals: usual has lost, late and repeated records, none has not',
-        ),
-      )
-        .choices(['usual', 'none'])
-        .default('usual'),
-    )
+    .addOption(toFaultsOption(t, 'usual'))
     .option('--no-settle', t('只生成刷卡文件', 'tap files only'))
     .addHelpText('after', toExamples(t, ['simulate --date 2026-11-25 --riders 10000 --seed 1']))
     .action(async (options: SimulateOptions) => {

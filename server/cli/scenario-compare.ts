@@ -37,6 +37,8 @@ export interface ScenarioPartOptions extends ScenarioCompareOptions, ClearingOpt
   /** Parts besides access and operations, with commas between them. */
   readonly with?: string;
   readonly draws: string;
+  /** Settle simulated days. */
+  readonly simulate?: true;
   readonly parameters?: string;
   readonly riders: string;
   readonly days: string;
@@ -98,7 +100,18 @@ export function toComparisonOptions(
   options: ScenarioPartOptions,
   parts: readonly ComparisonPart[],
 ): ComparisonOptions {
-  const { cutoffs, days, draws, maxMinutes, pair = [], parameters, riders, variant, zones } = options;
+  const {
+    cutoffs,
+    days,
+    draws,
+    maxMinutes,
+    pair = [],
+    parameters,
+    riders,
+    simulate,
+    variant,
+    zones,
+  } = options;
   const seed = Number(options.seed);
   return {
     ...(variant === undefined ? {} : { variant }),
@@ -113,7 +126,12 @@ export function toComparisonOptions(
       seed,
       ...(parameters === undefined ? {} : { sheet: loadParameterSheet(resolve(parameters)) }),
     },
-    settlement: { riders: Number(riders), days: Number(days), seed },
+    settlement: {
+      method: simulate === true ? 'simulated' : 'expected',
+      riders: Number(riders),
+      days: Number(days),
+      seed,
+    },
   };
 }
 
@@ -176,9 +194,8 @@ function printComparison({
     printRiders(riders);
   }
   if (settlement) {
-    const { days, riders: people, seed } = settlement.simulated;
     print('');
-    printSettlement(settlement, `${people} riders · ${days} d · seed ${seed}`);
+    printSettlement(settlement, scenario.name);
   }
   for (const { part, text } of refused) print(`${part}: ${text.zh} / ${text.en}`);
 }

@@ -7,6 +7,7 @@ import {
   type Texts,
   toAlternativesOption,
   toExamples,
+  toFaultsOption,
   toNowSec,
   toSchemeOption,
 } from './command-texts.ts';
@@ -111,14 +112,33 @@ export function addScenarioCommands(
       .command('settle <file>')
       .description(
         t(
-          '模拟方案前后的同一批乘客并清分，逐方比较收入、净额和补贴',
-          'simulate the same riders before and after, clear them, and compare revenue, net and funding of every party',
+          '按期望客流逐方清分方案前后的一天：收入、净额、补贴，以及乘客的支付和节省',
+          'clear the expected day before and after: revenue, net and funding of every party, and what riders pay and save',
         ),
       )
       .addOption(toSchemeOption(t))
-      .option('--riders <n>', t('持卡人数', 'people with a card'), parseWhole(1, 5_000_000, t), '10000')
-      .option('--days <n>', t('连续天数', 'days in a row'), parseWhole(1, 92, t), '1')
-      .addOption(toSeedOption(t)),
+      .option(
+        '--parameters <file>',
+        t('参数表（见 scenario parameters）', 'parameter sheet, as scenario parameters prints it'),
+      )
+      .addOption(
+        new Option(
+          '--simulate [runs]',
+          t(
+            '改为模拟乘客并清分；多次模拟时与期望值比较',
+            'simulate riders and clear them instead; several simulations are compared with the expected day',
+          ),
+        ).argParser(parseWhole(1, 1_000, t)),
+      )
+      .option(
+        '--riders <n>',
+        t('模拟的持卡人数', 'people with a card that are simulated'),
+        parseWhole(1, 5_000_000, t),
+        '10000',
+      )
+      .option('--days <n>', t('模拟的天数', 'days in a row that are simulated'), parseWhole(1, 92, t), '1')
+      .addOption(toSeedOption(t))
+      .addOption(toFaultsOption(t, 'none')),
   ).action(async (file: string, options: ScenarioSettleOptions) => {
     const { runScenarioSettle } = await import('./scenario-settle.ts');
     process.exitCode = await runScenarioSettle(file, options, toNowSec());
@@ -198,6 +218,10 @@ export function addComparisonOptions(command: Command, t: Texts): Command {
     )
     .addOption(toDrawsOption(t))
     .addOption(toSchemeOption(t))
+    .option(
+      '--simulate',
+      t('清分模拟的日子，而不是期望的一天', 'settle simulated days instead of the expected day'),
+    )
     .option(
       '--riders <n>',
       t('清分所模拟的持卡人数', 'people with a card that the settlement simulates'),

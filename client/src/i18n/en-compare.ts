@@ -8,7 +8,6 @@ export const compareEn = {
   'compare.size': 'Size of the computation',
   'compare.sizeHint': 'Larger numbers give steadier ranges and take longer.',
   'compare.draws': 'Sets of parameters',
-  'compare.people': 'Simulated people with a card',
   'compare.now': 'Compare',
   'compare.takes':
     'Travel times, operations, riders and settlement take some minutes; you can go on editing meanwhile.',
@@ -210,9 +209,12 @@ export const compareEn = {
   'compare.free': 'free',
   'compare.settlementBasis':
     '{{riders}} people with a card on {{days}} day(s), simulated (seed {{seed}}) and settled by the rules to the fen; both sides have the same people.',
-  'compare.settlementWhy': 'Simulated: the amounts are for comparison, they are no forecast',
+  'compare.settlementExpected':
+    'The expected journeys of a day (about {{before}} people, with the scenario about {{after}}), each priced and settled by the rules to the fen.',
+  'compare.settlementWhy':
+    'The riders are estimates of a model: the amounts are for comparison, they are no forecast',
   'compare.noSettlementChange':
-    'Settlement stays the same: no simulated person changes to the lines of the scenario, and no fare or rule differs. Let a new line take the shared card, or compare another service day.',
+    'Settlement stays the same: nobody with a card changes to the lines of the scenario, and no fare or rule differs. Let a new line take the shared card, or compare another service day.',
   'compare.winners': 'Get more',
   'compare.losers': 'Get less',
   'compare.andMore_one': 'and {{count}} other, in the tables below',

@@ -8,7 +8,6 @@ export const compareZh = {
   'compare.size': '计算规模',
   'compare.sizeHint': '数字大则范围更稳、用时更长。',
   'compare.draws': '参数组数',
-  'compare.people': '模拟持卡人数',
   'compare.now': '开始比较',
   'compare.takes': '计算出行时间、运营、客流和清分，需要几分钟；期间可以继续编辑。',
   'compare.started': '比较已开始',
@@ -194,9 +193,11 @@ export const compareZh = {
   'compare.free': '免费',
   'compare.settlementBasis':
     '模拟 {{riders}} 名持卡人、{{days}} 天（种子 {{seed}}），按清分规则逐分结算；前后乘客相同。',
-  'compare.settlementWhy': '模拟数据，金额用于比较，不是预测',
+  'compare.settlementExpected':
+    '按期望客流清分一天（方案前约 {{before}} 人，方案后约 {{after}} 人），逐次按清分规则计价，精确到分。',
+  'compare.settlementWhy': '客流由模型估计，金额用于比较，不是预测',
   'compare.noSettlementChange':
-    '清分没有变化：模拟的持卡人没有改乘方案的线路，票价和规则也没有改变。新线路请勾选“可刷同城卡”，或换一个服务日再比较。',
+    '清分没有变化：持卡人没有改乘方案的线路，票价和规则也没有改变。新线路请勾选“可刷同城卡”，或换一个服务日再比较。',
   'compare.winners': '得到更多',
   'compare.losers': '得到更少',
   'compare.andMore_other': '另有 {{count}} 个单位，见下表',

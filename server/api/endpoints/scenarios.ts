@@ -1,7 +1,7 @@
 /** Handlers of `/api/v1/scenarios` and `/api/v1/comparisons`. */
 import { cellToBoundary, isValidCell } from 'h3-js';
 import type { ComparisonJob } from '../../app/scenarios/comparison-jobs.ts';
-import type { ScenarioComparison } from '../../app/scenarios/run-comparison.ts';
+import type { ComparedSettlement, ScenarioComparison } from '../../app/scenarios/run-comparison.ts';
 import type { RidersJson } from '../../app/scenarios/run-riders.ts';
 import type { IsochronesSide } from '../../app/scenarios/scenario-isochrones.ts';
 import type { ScenarioUseCases } from '../../app/scenarios/scenario-room.ts';
@@ -10,6 +10,7 @@ import { ProblemError } from '../../base/problem.ts';
 import { type ParameterName, parameterDefinitions } from '../../bureau/demand/model/parameter-definitions.ts';
 import { parseSheet } from '../../bureau/demand/model/parameters.ts';
 import type { OperationsComparison, OperatorChange } from '../../bureau/scenario/compare-operations.ts';
+import type { RiderRow } from '../../bureau/scenario/compare-rider-money.ts';
 import { type Scenario, toScenarioJsonSchema, toSeconds } from '../../bureau/scenario/document.ts';
 import type { scenarioOperations } from '../schema/scenario.ts';
 import { toInstantText } from '../wire/instant.ts';
@@ -170,16 +171,25 @@ function toApiComparison({
     },
     operations: operations && toApiOperations(operations),
     riders: riders && toApiRiders(riders),
-    settlement: settlement && {
-      ...settlement,
-      parties: settlement.parties.map(({ names, ...party }) => ({ ...party, names: toNameRecord(names) })),
-    },
+    settlement: settlement && toApiSettlement(settlement),
   });
 }
 
 function toApiOperations({ lines, operators, total }: OperationsComparison) {
   const toChange = ({ name, ...change }: OperatorChange) => ({ ...change, name: toNameRecord(name) });
   return { operators: operators.map(toChange), total: toChange(total), lines };
+}
+
+function toApiSettlement(settlement: ComparedSettlement) {
+  const parties = settlement.parties.map(({ names, ...party }) => ({ ...party, names: toNameRecord(names) }));
+  if (settlement.method === 'simulated') return { ...settlement, parties };
+  const toRow = ({ names, ...row }: RiderRow) => toCompact({ ...row, names: names && toNameRecord(names) });
+  const { districts, groups } = settlement.riders;
+  return {
+    ...settlement,
+    parties,
+    riders: { groups: groups.map(toRow), districts: districts.map(toRow) },
+  };
 }
 
 function toApiRiders({ forecast, urban, urbanChanges, ...riders }: RidersJson) {

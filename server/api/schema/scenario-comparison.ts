@@ -1,6 +1,6 @@
 /** Schema of a comparison and its parts. */
 import * as z from 'zod';
-import { comparisonParts } from '../../bureau/scenario/comparison-parts.ts';
+import { comparisonParts, settlementMethods } from '../../bureau/scenario/comparison-parts.ts';
 import { bilingualSchema, namesSchema } from './place.ts';
 import {
   foundFields,
@@ -134,10 +134,41 @@ const amountsSchema = z
   })
   .meta({ id: 'ScenarioAmounts' });
 
+const riderAmountsSchema = z
+  .strictObject({ people: z.int(), journeys: z.int(), paidFen: z.int(), savedFen: z.int() })
+  .meta({
+    id: 'ScenarioRiderAmounts',
+    description: '`savedFen` is full fares less what is paid: concessions, discounts for a change, caps.',
+  });
+
+const riderMoneySchema = z
+  .strictObject({
+    id: z.string(),
+    names: namesSchema.exactOptional(),
+    before: riderAmountsSchema,
+    after: riderAmountsSchema,
+    change: riderAmountsSchema,
+  })
+  .meta({ id: 'ScenarioRiderMoney' });
+
 const settlementSchema = z
   .strictObject({
-    method: z.enum(['simulated']).meta({ description: 'How the settled journeys came about.' }),
-    simulated: z.strictObject({ riders: z.int(), days: z.int(), seed: z.int() }),
+    method: z.enum(settlementMethods).meta({ description: 'How the settled journeys came about.' }),
+    simulated: z
+      .strictObject({ riders: z.int(), days: z.int(), seed: z.int() })
+      .exactOptional()
+      .meta({ description: 'Of the method `simulated`.' }),
+    people: z
+      .strictObject({ before: z.int(), after: z.int() })
+      .exactOptional()
+      .meta({ description: 'People who travel on the day; of the method `expected`.' }),
+    riders: z
+      .strictObject({ groups: zList(riderMoneySchema), districts: zList(riderMoneySchema) })
+      .exactOptional()
+      .meta({
+        description:
+          'What riders pay and save, by category of the scheme (`adult` for full fare, `visitor`) and by district of their homes; of the method `expected`.',
+      }),
     parties: zList(
       z.strictObject({
         partyId: z.string(),

@@ -6,6 +6,7 @@ import {
   partBounds,
   riderDefaults,
   settlementDefaults,
+  settlementMethods,
 } from '../../bureau/scenario/comparison-parts.ts';
 import { MAX_SCENARIO_BYTES, SCENARIO_ID, scenarioShape } from '../../bureau/scenario/document.ts';
 import { limits } from './limits.ts';
@@ -132,6 +133,10 @@ const compareBodySchema = z
       .meta({ description: 'Of the part `riders`.' }),
     settlement: z
       .strictObject({
+        method: z.enum(settlementMethods).default(settlementDefaults.method).meta({
+          description:
+            '`expected`: all journeys that the demand model expects of the day; `simulated`: days of people drawn from it, as the other fields say.',
+        }),
         riders: zWhole(partBounds.riders, settlementDefaults.riders).meta({
           description: 'People with a card.',
         }),

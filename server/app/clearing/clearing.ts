@@ -139,7 +139,7 @@ export async function wireClearing({
   };
 }
 
-function loadCalendar(folder: string): BankingCalendar {
+export function loadCalendar(folder: string): BankingCalendar {
   const file = join(folder, 'holidays.json');
   return parseBankingCalendar(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 }

@@ -41,7 +41,7 @@ export function toScenarioReport(input: ScenarioReportInput): Report {
       ...(riders && forecast
         ? [toRidersSection({ ...riders, forecast }), toUncertaintySection({ ...riders, forecast })]
         : []),
-      ...(settlement ? [toSettlementSection(settlement, settlement.simulated, cities)] : []),
+      ...(settlement ? [toSettlementSection(settlement, cities)] : []),
       toAppendix(input),
     ],
   };

@@ -199,8 +199,8 @@ function listSettlement({ parties }: SettlementComparison): Sentence[] {
   return [
     {
       text: {
-        zh: `清分净额（模拟乘客）：增加最多 ${winners.zh || '无'}；减少最多 ${losers.zh || '无'}。`,
-        en: `Net positions of the settlement (simulated riders): most more ${winners.en || 'none'}; most less ${losers.en || 'none'}.`,
+        zh: `清分净额：增加最多 ${winners.zh || '无'}；减少最多 ${losers.zh || '无'}。`,
+        en: `Net positions of the settlement: most more ${winners.en || 'none'}; most less ${losers.en || 'none'}.`,
       },
       mark: 'C',
     },

@@ -1,5 +1,6 @@
 /** The section of settlement: what each operator and each city gets and pays before and after a scenario, by the fen. */
 import type { BilingualText } from '../../base/problem.ts';
+import { toTwoDigits } from '../../bureau/demand/model/sample-values.ts';
 import { drawSpans } from '../../bureau/report/charts.ts';
 import {
   type ReportBlock,
@@ -8,21 +9,13 @@ import {
   toCellText,
   toNumberCell,
 } from '../../bureau/report/report.ts';
-import type {
-  PartyDifference,
-  PartySettlement,
-  SettlementComparison,
-} from '../../bureau/scenario/compare-settlement.ts';
+import type { RiderComparison, RiderRow } from '../../bureau/scenario/compare-rider-money.ts';
+import type { PartyDifference, PartySettlement } from '../../bureau/scenario/compare-settlement.ts';
 import type { City } from '../../transit/network/cities.ts';
+import type { ComparedSettlement } from '../scenarios/run-comparison.ts';
 import { changeColumns } from './access-section.ts';
 import { toDifferenceCells } from './report-numbers.ts';
 import { toNameText } from './report-words.ts';
-
-export interface SettledDaysText {
-  readonly riders: number;
-  readonly days: number;
-  readonly seed: number;
-}
 
 const fields: readonly (readonly [BilingualText, keyof PartySettlement])[] = [
   [{ zh: '票款收入', en: 'Revenue' }, 'revenueFen'],
@@ -36,11 +29,8 @@ const noCity: BilingualText = { zh: '不属于任何城市', en: 'of no city' };
 
 const toMoneyText = (fen: number) => toCellText(toNumberCell(fen, 'money'), 'zh');
 
-export function toSettlementSection(
-  { held, parties, sumFen }: SettlementComparison,
-  plan: SettledDaysText,
-  cities: readonly City[],
-): ReportSection {
+export function toSettlementSection(settlement: ComparedSettlement, cities: readonly City[]): ReportSection {
+  const { held, parties, sumFen } = settlement;
   const changed = parties.filter(({ after, before }) =>
     fields.some(([, field]) => before[field] !== 0 || after[field] !== 0),
   );
@@ -48,14 +38,12 @@ export function toSettlementSection(
   const blocks: ReportBlock[] = [
     {
       kind: 'paragraph',
-      text: {
-        zh: `方案前后各模拟 ${plan.days} 个运营日、${plan.riders} 名乘客（随机种子 ${plan.seed}），经同一套计价和清分规则结算；金额精确到分，但乘客是模拟的，只表明方向和比例。`,
-        en: `${plan.days} service days with ${plan.riders} riders (seed ${plan.seed}) are simulated before and after and settled by the fares and the clearing of daily operation. Amounts are exact by the fen, but the riders are simulated: directions and proportions are what they show.`,
-      },
+      text: toMethodText(settlement),
       mark: 'A',
     },
     ...toPartyTables(changed),
     toCityTable(changed, cities),
+    ...(settlement.method === 'expected' ? toRiderTables(settlement.riders) : []),
   ];
   if (moved.length > 0)
     blocks.push({
@@ -85,6 +73,64 @@ export function toSettlementSection(
   });
   return { title: { zh: '清分结算', en: 'Settlement' }, blocks };
 }
+
+function toMethodText(settlement: ComparedSettlement): BilingualText {
+  if (settlement.method === 'expected') {
+    const { after, before } = settlement.people;
+    return {
+      zh: `方案前后一个运营日的全部期望客流（约 ${toTwoDigits(before)} 人，方案后约 ${toTwoDigits(after)} 人），逐次按同一套计价和清分规则结算。模型之内的金额精确到分；客流本身是模型的估计。`,
+      en: `All journeys that the demand model expects of one service day before and after (about ${toTwoDigits(before)} people, then ${toTwoDigits(after)}), each settled by the fares and the clearing of daily operation. Amounts are exact by the fen within the model; the riders are its estimate.`,
+    };
+  }
+  const { days, riders, seed } = settlement.simulated;
+  return {
+    zh: `方案前后各模拟 ${days} 个运营日、${riders} 名乘客（随机种子 ${seed}），经同一套计价和清分规则结算；金额精确到分，但乘客是模拟的，只表明方向和比例。`,
+    en: `${days} service days with ${riders} riders (seed ${seed}) are simulated before and after and settled by the fares and the clearing of daily operation. Amounts are exact by the fen, but the riders are simulated: directions and proportions are what they show.`,
+  };
+}
+
+/** What riders pay and save, by group and by district. */
+function toRiderTables({ districts, groups }: RiderComparison): ReportBlock[] {
+  const toTable = (caption: BilingualText, label: BilingualText, rows: readonly RiderRow[]): ReportBlock => ({
+    kind: 'table',
+    caption,
+    columns: [label, { zh: '项目', en: 'Item' }, ...changeColumns],
+    rows: rows.flatMap(({ after, before, id, names }) => {
+      const name = names ? toNameText(names) : (groupNames[id] ?? { zh: id, en: id });
+      return (
+        [
+          [{ zh: '支付', en: 'Paid' }, before.paidFen, after.paidFen],
+          [
+            { zh: '因优惠节省', en: 'Saved by concessions, changes and caps' },
+            before.savedFen,
+            after.savedFen,
+          ],
+        ] as const
+      ).map(([item, was, is]) => [name, item, ...toDifferenceCells(was, is, 'money')]);
+    }),
+    mark: 'C',
+  });
+  return [
+    toTable(
+      { zh: '各类乘客的支付和节省（元）', en: 'What riders pay and save, by group (yuan)' },
+      { zh: '乘客', en: 'Riders' },
+      groups,
+    ),
+    toTable(
+      {
+        zh: '各居住区乘客的支付和节省（元）',
+        en: 'What riders pay and save, by district of their homes (yuan)',
+      },
+      { zh: '居住区', en: 'District' },
+      districts,
+    ),
+  ];
+}
+
+const groupNames: Readonly<Record<string, BilingualText>> = {
+  adult: { zh: '全价乘客', en: 'Full fare' },
+  visitor: { zh: '外地乘客', en: 'Visitors' },
+};
 
 /** A table for each item with the parties whose amount changes; all parties in the workbook. */
 function toPartyTables(parties: readonly PartyDifference[]): ReportBlock[] {

@@ -253,7 +253,12 @@ export class ComparisonJobs {
     const own = comparisonParts.map((part): unknown => {
       if (!wanted.includes(part)) return null;
       if (part === 'riders') return [part, riders.draws, riders.seed, riders.sheet ?? null];
-      if (part === 'settlement') return [part, settlement.riders, settlement.days, settlement.seed];
+      if (part === 'settlement') {
+        const { days, method, riders: people, seed } = settlement;
+        return method === 'expected'
+          ? [part, method, riders.sheet ?? null]
+          : [part, method, people, days, seed, riders.sheet ?? null];
+      }
       return part;
     });
     const parts = [this.#options.baseHash, toScenarioHash(document), variant ?? null];

@@ -12,6 +12,7 @@ import {
   comparisonParts,
   type RiderDraws,
   type SettledDays,
+  type SettlementOptions,
 } from '../../bureau/scenario/comparison-parts.ts';
 import { type Scenario, toScenarioHash } from '../../bureau/scenario/document.ts';
 import { operatingDefaults } from '../../bureau/scenario/operating-parameters.ts';
@@ -26,17 +27,19 @@ import type { ClearingOptions } from '../clearing/clearing.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import type { OpenBar } from '../simulation/simulate-days.ts';
 import type { ComparisonWork } from './comparison-work.ts';
+import { type ExpectedSettlement, expectSettlement } from './expect-settlement.ts';
 import { hashBase } from './hash-base.ts';
 import { type AccessOptions, measureAccess } from './measure-access.ts';
 import { type RidersJson, runRiders, toRidersJson } from './run-riders.ts';
 import { toScenarioBase } from './scenario-base.ts';
 import { countSettleBars, settleScenario } from './settle-scenario.ts';
+import { loadSides } from './settled-sides.ts';
 
 export interface ComparisonOptions extends AccessOptions {
   readonly variant?: string;
   readonly parts: readonly ComparisonPart[];
   readonly riders: RiderDraws & { readonly sheet?: ParameterSheet };
-  readonly settlement: SettledDays;
+  readonly settlement: SettlementOptions;
   readonly onProgress?: (progress: ComparisonProgress) => void;
 }
 
@@ -69,8 +72,10 @@ export interface ScenarioComparison {
   readonly refused?: readonly RefusedPart[];
 }
 
-export interface ComparedSettlement extends SettlementComparison {
-  /** How the settled journeys came about. */
+/** How the settled journeys came about is `method`. */
+export type ComparedSettlement = ExpectedSettlement | SimulatedSettlement;
+
+export interface SimulatedSettlement extends SettlementComparison {
   readonly method: 'simulated';
   readonly simulated: SettledDays;
 }
@@ -165,8 +170,8 @@ export async function runComparison(
         toRidersJson(runRiders(loaded, scenario, { ...options.riders, ...variant })),
       ),
     settlement: (onShare) =>
-      work.recall(toPartKey('settlement', options.settlement), () =>
-        settleSides(feeds, loaded, scenario, { ...options.settlement, ...variant }, onShare),
+      work.recall(toPartKey('settlement', { ...options.settlement, sheet: options.riders.sheet }), () =>
+        settleSides(feeds, loaded, scenario, options, onShare),
       ),
   };
   const parts = comparisonParts.filter((part) => options.parts.includes(part));
@@ -193,26 +198,23 @@ export async function runComparison(
   return { ...common, ...found, ...(refused.length > 0 ? { refused } : {}) };
 }
 
-/** The simulated days of both sides, settled. */
+/** The expected day of both sides, or simulated days of them, settled. */
 async function settleSides(
   feeds: ClearingOptions,
   loaded: LoadedTimetable,
   scenario: Scenario,
-  { days, riders, seed, ...variant }: SettledDays & { readonly variant?: string },
+  { riders, settlement: { method, ...simulated }, variant }: ComparisonOptions,
   onShare: (share: number) => void,
 ): Promise<ComparedSettlement> {
-  const simulated = { days, riders, seed };
+  const { sides } = await loadSides(feeds, loaded, scenario, { variant, sheet: riders.sheet });
+  if (!sides) throw new RangeError('a scenario without errors is settled');
+  // Comparisons have a thread of their own, and others work beside them.
+  if (method === 'expected') return expectSettlement(sides, { threads: 1, onProgress: onShare });
   // The ledgers are new and empty: the present decides nothing in them.
-  const context = { nowSec: 0, openBar: toShareBars(countSettleBars(days), onShare) };
-  const { settlement } = await settleScenario(
-    feeds,
-    loaded,
-    scenario,
-    { ...simulated, hasFaults: true, ...variant },
-    context,
-  );
-  if (!settlement) throw new RangeError('a scenario without errors is settled');
-  return { method: 'simulated', simulated, ...settlement };
+  const context = { nowSec: 0, openBar: toShareBars(countSettleBars(simulated.days), onShare) };
+  const [run] = await settleScenario(sides, { ...simulated, runs: 1, hasFaults: true }, context);
+  if (!run) throw new RangeError('one simulation is settled');
+  return { method, simulated, ...run.settlement };
 }
 
 /** Bars that report the share of all bars that are done. */

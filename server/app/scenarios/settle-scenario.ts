@@ -1,18 +1,17 @@
 /** Simulated days of a base and of its scenario, each cleared in a ledger of its own, and the difference by the fen. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findServiceDay, type ServiceDay } from '../../base/service-day.ts';
+import { recall } from '../../base/recall.ts';
+import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { dayAssumptions, noFaults } from '../../bureau/demand/assumptions.ts';
-import { moveTravel } from '../../bureau/demand/build-travel.ts';
+import { RideFinder } from '../../bureau/demand/ride-finder.ts';
 import { compareSettlements, type SettlementComparison } from '../../bureau/scenario/compare-settlement.ts';
 import type { SettledDays } from '../../bureau/scenario/comparison-parts.ts';
-import type { Scenario } from '../../bureau/scenario/document.ts';
-import type { ResolvedScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import type { FlowRow } from '../../money/ledger/transfer.ts';
 import type { Party } from '../../money/scheme/scheme.ts';
-import { type ClearingOptions, findSchemeDir, openClearing } from '../clearing/clearing.ts';
-import { loadFeeds, toDataDir } from '../planning/load-feeds.ts';
-import type { LoadedTimetable, LoadProgress } from '../planning/load-timetable.ts';
+import { toHeadwayWaitShare } from '../../transit/timetable/travel-rules.ts';
+import { openClearing } from '../clearing/clearing.ts';
+import { toDataDir } from '../planning/load-feeds.ts';
 import {
   checkSimulatedDays,
   type DayReport,
@@ -21,73 +20,64 @@ import {
   type SimulationPlan,
   simulateDays,
 } from '../simulation/simulate-days.ts';
-import { openScenarioFolder } from './scenario-folder.ts';
-import { buildScenarioTravel } from './travel.ts';
+import type { SettledSide, SettledSides } from './settled-sides.ts';
 import { copyScheme } from './write-scenario-region.ts';
 
 export interface SettlePlan extends SettledDays {
-  readonly variant?: string;
+  /** Simulations; each has the seed of the one before plus 1. */
+  readonly runs: number;
   /** Without them every tap is recorded, delivered on its day and priced by the scheme in force. */
   readonly hasFaults: boolean;
 }
 
-/** Bars that settling opens: on both sides one of cards, and three a day, of which late days have two. */
+/** Bars that one simulation opens: on both sides one of cards, and three a day, of which late days have two. */
 export const countSettleBars = (days: number) => 2 * (1 + 3 * days + 2 * LATE_DAYS);
 
-export interface SettledScenario {
-  readonly resolved: ResolvedScenario;
-  /** Absent where the scenario has errors. */
-  readonly settlement?: SettlementComparison;
-  readonly before?: readonly DayReport[];
-  readonly after?: readonly DayReport[];
+export interface SimulatedRun {
+  readonly seed: number;
+  readonly settlement: SettlementComparison;
+  readonly before: readonly DayReport[];
+  readonly after: readonly DayReport[];
 }
 
 /**
- * Both sides have the same riders, seed and days, beginning with the scenario's service day, and the scheme's version of
- * that day. Their ledgers are removed afterwards.
+ * Both sides have the people of one travel table, seed and days, beginning with the scenario's service day, and the scheme's
+ * version of that day. Their ledgers are removed afterwards.
  *
  * @param nowSec - the present
  */
 export async function settleScenario(
-  options: ClearingOptions,
-  loaded: LoadedTimetable,
-  scenario: Scenario,
+  { after, before, day }: SettledSides,
   plan: SettlePlan,
-  context: { readonly nowSec: number; readonly openBar: OpenBar; readonly progress?: LoadProgress },
-): Promise<SettledScenario> {
-  const { options: own, resolved } = openScenarioFolder(options, loaded, scenario, plan.variant);
-  if (!own) return { resolved };
-  const firstDay = findServiceDay(scenario.serviceDay) as ServiceDay;
-  const lastDay = firstDay + plan.days - 1;
-  checkSimulatedDays(firstDay, lastDay, scenario.serviceDay);
-  const parent = join(toDataDir(options), 'scenarios');
+  context: { readonly nowSec: number; readonly openBar: OpenBar },
+): Promise<SimulatedRun[]> {
+  const lastDay = day + plan.days - 1;
+  checkSimulatedDays(day, lastDay, toDateText(day));
+  const parent = join(toDataDir(before.options), 'scenarios');
   mkdirSync(parent, { recursive: true });
   const dir = mkdtempSync(join(parent, '.settle-'));
   try {
-    const schemeDir = findSchemeDir(options, loaded.region);
-    const scheme = schemeDir && copyScheme(schemeDir, scenario.serviceDay, join(dir, 'scheme'));
-    const base = { ...options, ...(scheme === undefined ? {} : { scheme }) };
-    const travel = buildScenarioTravel(loaded, resolved, scenario);
-    const { hasFaults, riders, seed } = plan;
-    const assumptions = hasFaults ? dayAssumptions : { ...dayAssumptions, faults: noFaults };
-    const sides = { firstDay, lastDay, riders, seed, assumptions };
-    const before = await settleSide(
-      base,
-      loaded,
-      join(dir, 'before'),
-      { ...sides, table: travel.before },
-      context,
-    );
-    const changed = await loadFeeds(own, context.progress ? { progress: context.progress } : {});
-    const table = moveTravel(travel.after, loaded.timetable, changed.timetable);
-    const after = await settleSide(own, changed, join(dir, 'after'), { ...sides, table }, context);
-    const parties = new Map([...before.parties, ...after.parties].map((party) => [party.id, party]));
-    return {
-      resolved,
-      settlement: compareSettlements(before.flows, after.flows, [...parties.values()]),
-      before: before.days,
-      after: after.days,
+    const schemeDir = before.schemeDir && copyScheme(before.schemeDir, toDateText(day), join(dir, 'scheme'));
+    const assumptions = plan.hasFaults ? dayAssumptions : { ...dayAssumptions, faults: noFaults };
+    const open = (side: SettledSide, name: string) => {
+      const { rules } = side.loaded.timetable;
+      const finders = new Map<ServiceDay, RideFinder>();
+      const getFinder = (one: ServiceDay) =>
+        recall(finders, one, () => new RideFinder(side.loaded.timetable, one, toHeadwayWaitShare(rules)));
+      const own = { firstDay: day, lastDay, riders: plan.riders, assumptions, table: side.table, getFinder };
+      return (seed: number) => settleSide(side, join(dir, `${name}-${seed}`), { ...own, seed }, context);
     };
+    const base = { ...before, options: { ...before.options, ...(schemeDir ? { scheme: schemeDir } : {}) } };
+    const [first, second] = [open(base, 'before'), open(after, 'after')];
+    const runs: SimulatedRun[] = [];
+    for (let run = 0; run < plan.runs; run++) {
+      const seed = plan.seed + run;
+      const [was, is] = [await first(seed), await second(seed)];
+      const parties = new Map([...was.parties, ...is.parties].map((party) => [party.id, party]));
+      const settlement = compareSettlements(was.flows, is.flows, [...parties.values()]);
+      runs.push({ seed, settlement, before: was.days, after: is.days });
+    }
+    return runs;
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -100,8 +90,7 @@ interface Side {
 }
 
 async function settleSide(
-  options: ClearingOptions,
-  loaded: LoadedTimetable,
+  { loaded, options }: SettledSide,
   dir: string,
   plan: Omit<SimulationPlan, 'folder' | 'isSettled'>,
   { nowSec, openBar }: { readonly nowSec: number; readonly openBar: OpenBar },
@@ -114,5 +103,6 @@ async function settleSide(
     return { days, flows, parties: clearing.scheme.parties };
   } finally {
     await clearing.close();
+    rmSync(dir, { recursive: true, force: true });
   }
 }

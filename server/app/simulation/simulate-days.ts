@@ -36,6 +36,8 @@ export interface SimulationPlan {
   /** Who travels; its rows of stops are those of the timetable. */
   readonly table: TravelTable;
   readonly assumptions: DayAssumptions;
+  /** Searches of a day, where several simulations share them. */
+  readonly getFinder?: (day: ServiceDay) => RideFinder;
   /** Receives the tap files. */
   readonly folder: string;
   /** False: tap files are written and nothing else. */
@@ -130,7 +132,7 @@ export async function simulateDays(
 function createDaySimulator(
   clearing: Clearing,
   { imported, timetable }: LoadedTimetable,
-  { assumptions, firstDay, folder, lastDay, riders, seed, table }: SimulationPlan,
+  { assumptions, firstDay, folder, getFinder, lastDay, riders, seed, table }: SimulationPlan,
   {
     addSpool,
     cityIds,
@@ -161,7 +163,7 @@ function createDaySimulator(
       riders: countPeople(table, riders),
       wallets: wallets ?? noWallets,
       terminals,
-      finder: new RideFinder(timetable, day, toHeadwayWaitShare(timetable.rules)),
+      finder: getFinder?.(day) ?? new RideFinder(timetable, day, toHeadwayWaitShare(timetable.rules)),
       ...toSchemes(clearing, day),
       fareNetwork,
       toNetworkId: (routeId) => findLine(scheme, routeId)?.network.id,

@@ -8,6 +8,8 @@ export class Random {
   /** @param label - names an independent stream: draws from other streams do not change it */
   constructor(seed: number, label: string) {
     this.#generator = xoroshiro128plus(mix(seed, label));
+    // The first numbers of the generator follow its seed in plain steps.
+    for (let i = 0; i < SKIPPED; i++) uniformInt(this.#generator, 0, 1);
   }
 
   /** An integer from `low` to `high`, inclusive. */
@@ -46,11 +48,18 @@ export function toCumulative(weights: readonly number[]): Float64Array {
   return sums;
 }
 
-/** FNV-1a hash of label and seed. */
+const SKIPPED = 4;
+
+/**
+ * FNV-1a hash of label and seed, and the finalizer of MurmurHash3: without it, labels and seeds that differ in their last
+ * characters have hashes near each other, and days of neighbouring seeds would have nearly the same people.
+ */
 function mix(seed: number, label: string): number {
   let hash = 0x811c9dc5;
   for (const char of `${label}/${seed}`) hash = Math.imul(hash ^ (char.codePointAt(0) as number), 0x01000193);
-  return hash | 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) | 0;
 }
 
 /** Most coordinates of `toSpread`. */

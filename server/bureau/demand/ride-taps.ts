@@ -37,7 +37,7 @@ export interface TapCounts {
 }
 
 /** Least and most seconds between a tap and the vehicle: after its departure, before it, after its arrival. */
-const tapDelays = { board: [0, 25], entry: [60, 300], exit: [30, 150] } as const;
+export const tapDelays = { board: [0, 25], entry: [60, 300], exit: [30, 150] } as const;
 
 /** Gates of each station, and tills of each merchant. */
 const GATES = 4;
@@ -45,7 +45,7 @@ const GATES = 4;
 const VEHICLES = 6;
 
 /** Rides that are one journey of a card; `first` and `last` are the same where there is one ride. */
-interface CardRide {
+export interface CardRide {
   readonly network: SchemeNetwork;
   readonly first: RiddenLeg;
   readonly last: RiddenLeg;
@@ -55,7 +55,7 @@ interface CardRide {
  * The journeys of a card; rides that do not take it are left out. Consecutive rides on an `entry-exit` network are one:
  * passengers change without leaving its gates.
  */
-function toCardRides(
+export function toCardRides(
   rides: readonly RiddenLeg[],
   context: Pick<TapContext, 'scheme' | 'toNetworkId'>,
 ): CardRide[] {
@@ -72,7 +72,7 @@ function toCardRides(
 }
 
 /** What the price of a journey depends on: a bus knows its line, a gate only its stop. */
-function toTripFacts(
+export function toTripFacts(
   { first, last, network }: CardRide,
   { endSec, startSec }: { readonly startSec: number; readonly endSec: number },
   { serviceDay, toStopId }: Pick<TapContext, 'serviceDay' | 'toStopId'>,
@@ -90,7 +90,7 @@ function toTripFacts(
   };
 }
 
-function toPurchaseFacts(
+export function toPurchaseFacts(
   { id }: SchemeNetwork,
   amountFen: number,
   eventSec: number,

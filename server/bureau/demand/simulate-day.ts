@@ -68,14 +68,14 @@ export interface DayInput {
 /** Top-up machines of each issuer. */
 const KIOSKS = 20;
 /** A new card has 1 to so many of these amounts on it. */
-const FIRST_STEPS = 20;
-const FIRST_STEP_FEN = 500;
+export const FIRST_STEPS = 20;
+export const FIRST_STEP_FEN = 500;
 /** People who set out for another city top up below this balance. */
-const FAR_BALANCE_FEN = 8_000;
+export const FAR_BALANCE_FEN = 8_000;
 /** Topped up for a purchase beyond the balance. */
-const PURCHASE_TOP_UP_FEN = 10_000;
+export const PURCHASE_TOP_UP_FEN = 10_000;
 /** Seconds between arrival and purchase. */
-const purchaseDelay = [300, 1_500] as const;
+export const purchaseDelay = [300, 1_500] as const;
 
 /** Memory use does not grow with the number of people, apart from records that `terminals` holds. */
 export function simulateDay(input: DayInput): SimulatedDay {

@@ -44,7 +44,6 @@ interface Match {
   readonly spot: number;
   readonly out: number;
   readonly back: number;
-  readonly people: number;
 }
 
 /** A line from one station to another. */
@@ -60,15 +59,14 @@ export function listBetweenTours(
   values: ParameterValues,
   assumptions: DayAssumptions,
 ): Tour[] {
-  const { matches, offers } = matchFlows(plan);
-  const cumulative = toCumulative(matches.map(({ people }) => people));
+  const { at, cumulative, offers } = matchFlows(plan);
   const all = cumulative.at(-1) ?? 0;
   if (!(all > 0)) return [];
   const access = createAccess(plan, values);
   const pick = createStopPicker(plan);
   const kinds = toCumulative(personKinds.map((kind) => assumptions.kindShares[kind]));
   return Array.from({ length: count }, (_, i): Tour => {
-    const match = matches[findWeighted(cumulative, (i + 0.5) / count)] as Match;
+    const match = at(findWeighted(cumulative, (i + 0.5) / count));
     const point = (axis: number) => toSpread(i, axis);
     const home = pick(match.home, 'homes', point(axes.home));
     const spot = pick(match.spot, 'spots', point(axes.spot));
@@ -160,25 +158,61 @@ function createStopPicker({ cities, zones }: BetweenPlan) {
   };
 }
 
-interface Ways {
-  readonly out: { readonly offer: number; people: number }[];
-  readonly back: { readonly offer: number; people: number }[];
+/** Columns of people by pair of zones and offer, as long as needed. */
+class Ways {
+  pair = new Int32Array(1 << 16);
+  offer = new Int32Array(1 << 16);
+  people = new Float64Array(1 << 16);
+  count = 0;
+
+  add(pair: number, offer: number, people: number): void {
+    if (this.count === this.pair.length) this.#grow();
+    this.pair[this.count] = pair;
+    this.offer[this.count] = offer;
+    this.people[this.count++] = people;
+  }
+
+  #grow(): void {
+    const [pair, offer, people] = [this.pair, this.offer, this.people];
+    this.pair = new Int32Array(pair.length * 2);
+    this.offer = new Int32Array(pair.length * 2);
+    this.people = new Float64Array(pair.length * 2);
+    this.pair.set(pair);
+    this.offer.set(offer);
+    this.people.set(people);
+  }
+
+  /** Rows by `column`, rows with one value in the order of `add`; those of value v are at `starts[v]` to `starts[v + 1]`. */
+  sortBy(column: Int32Array, size: number): { readonly starts: Int32Array; readonly rows: Int32Array } {
+    const starts = new Int32Array(size + 1);
+    for (let row = 0; row < this.count; row++) {
+      const next = (column[row] as number) + 1;
+      starts[next] = (starts[next] as number) + 1;
+    }
+    for (let value = 0; value < size; value++)
+      starts[value + 1] = (starts[value + 1] as number) + (starts[value] as number);
+    const [rows, at] = [new Int32Array(this.count), starts.slice()];
+    for (let row = 0; row < this.count; row++) {
+      const value = column[row] as number;
+      rows[at[value] as number] = row;
+      at[value] = (at[value] as number) + 1;
+    }
+    return { starts, rows };
+  }
 }
 
-/** Time and memory: flows of the side. */
-function matchFlows({ visit, zones }: BetweenPlan): { matches: Match[]; offers: Offer[] } {
+interface Matches {
+  readonly offers: readonly Offer[];
+  /** Cumulative people of the matches. */
+  readonly cumulative: Float64Array;
+  readonly at: (match: number) => Match;
+}
+
+/** Time and memory: flows of the side, some 20 bytes each. */
+function matchFlows({ visit, zones }: BetweenPlan): Matches {
   const offers: Offer[] = [];
   const offerOf = new Map<number, number>();
-  const ways = new Map<number, Ways>();
-  const waysOf = (home: number, spot: number): Ways => {
-    const key = home * zones.length + spot;
-    let own = ways.get(key);
-    if (!own) {
-      own = { out: [], back: [] };
-      ways.set(key, own);
-    }
-    return own;
-  };
+  const [out, back] = [new Ways(), new Ways()];
   visit(({ byOriginResidents, destination, line, origin, service, trips }) => {
     if (line < 0) return;
     const key = line * 1_000_000 + service;
@@ -187,30 +221,58 @@ function matchFlows({ visit, zones }: BetweenPlan): { matches: Match[]; offers: 
       offer = offers.push({ line, service }) - 1;
       offerOf.set(key, offer);
     }
-    if (byOriginResidents > 0) waysOf(origin, destination).out.push({ offer, people: byOriginResidents });
     const returning = trips - byOriginResidents;
-    if (returning > 0) waysOf(destination, origin).back.push({ offer, people: returning });
+    if (byOriginResidents > 0) out.add(origin * zones.length + destination, offer, byOriginResidents);
+    if (returning > 0) back.add(destination * zones.length + origin, offer, returning);
   });
-  const matches: Match[] = [];
-  for (const [key, { back, out }] of ways) {
-    const [home, spot] = [Math.floor(key / zones.length), key % zones.length];
-    const byLine = (a: { offer: number }, b: { offer: number }) =>
-      (offers[a.offer] as Offer).line - (offers[b.offer] as Offer).line || a.offer - b.offer;
-    out.sort(byLine);
-    back.sort(byLine);
-    for (let [o, b] = [0, 0]; o < out.length || b < back.length; ) {
-      const [going, coming] = [out[o], back[b]];
-      const people = Math.min(
-        going?.people ?? Number.POSITIVE_INFINITY,
-        coming?.people ?? Number.POSITIVE_INFINITY,
-      );
-      matches.push({ home, spot, out: going?.offer ?? -1, back: coming?.offer ?? -1, people });
-      for (const way of [going, coming]) if (way) way.people -= people;
-      if (going && going.people <= LEAST_PEOPLE) o++;
-      if (coming && coming.people <= LEAST_PEOPLE) b++;
+  // All pairs of zones are visited in one order of lines, so ways out and back meet line by line.
+  const pairs = zones.length * zones.length;
+  const [byOut, byBack] = [out.sortBy(out.pair, pairs), back.sortBy(back.pair, pairs)];
+  const matches = new Ways();
+  const backs = new Ways();
+  const none = offers.length;
+  for (let pair = 0; pair < pairs; pair++) {
+    let [o, b] = [byOut.starts[pair] as number, byBack.starts[pair] as number];
+    const [lastOut, lastBack] = [byOut.starts[pair + 1] as number, byBack.starts[pair + 1] as number];
+    let [going, coming] = [0, 0];
+    while (o < lastOut || b < lastBack) {
+      const [outRow, backRow] = [byOut.rows[o] as number, byBack.rows[b] as number];
+      if (o < lastOut && going === 0) going = out.people[outRow] as number;
+      if (b < lastBack && coming === 0) coming = back.people[backRow] as number;
+      const people = o >= lastOut ? coming : b >= lastBack ? going : Math.min(going, coming);
+      matches.add(pair, o < lastOut ? (out.offer[outRow] as number) : none, people);
+      backs.add(pair, b < lastBack ? (back.offer[backRow] as number) : none, people);
+      if (o < lastOut) {
+        going -= people;
+        if (going <= LEAST_PEOPLE) [o, going] = [o + 1, 0];
+      }
+      if (b < lastBack) {
+        coming -= people;
+        if (coming <= LEAST_PEOPLE) [b, coming] = [b + 1, 0];
+      }
     }
   }
   // By line first: evenly spread points then have the expected riders of each line.
-  matches.sort((a, b) => a.out - b.out || a.back - b.back || a.home - b.home || a.spot - b.spot);
-  return { matches, offers };
+  const { rows } = matches.sortBy(matches.offer, none + 1);
+  const cumulative = new Float64Array(rows.length);
+  let sum = 0;
+  rows.forEach((row, i) => {
+    sum += matches.people[row] as number;
+    cumulative[i] = sum;
+  });
+  const toOffer = (offer: number) => (offer === none ? -1 : offer);
+  return {
+    offers,
+    cumulative,
+    at: (match) => {
+      const row = rows[match] as number;
+      const pair = matches.pair[row] as number;
+      return {
+        home: Math.floor(pair / zones.length),
+        spot: pair % zones.length,
+        out: toOffer(matches.offer[row] as number),
+        back: toOffer(backs.offer[row] as number),
+      };
+    },
+  };
 }

@@ -13,6 +13,16 @@ export interface RiderDraws {
   readonly seed: number;
 }
 
+/**
+ * `expected`: all journeys that the demand model expects of the day, each priced once and cleared as often as people
+ * make it. `simulated`: days of people drawn from the same model.
+ */
+export const settlementMethods = ['expected', 'simulated'] as const;
+
+export interface SettlementOptions extends SettledDays {
+  readonly method: (typeof settlementMethods)[number];
+}
+
 /** Simulated days that are settled: the same seed gives the same days. */
 export interface SettledDays {
   readonly riders: number;
@@ -21,7 +31,7 @@ export interface SettledDays {
 }
 
 export const riderDefaults: RiderDraws = { draws: 200, seed: 1 };
-export const settlementDefaults: SettledDays = { riders: 10_000, days: 1, seed: 1 };
+export const settlementDefaults: SettlementOptions = { method: 'expected', riders: 10_000, days: 1, seed: 1 };
 
 /** Least and greatest values of the options. */
 export const partBounds = {

@@ -9,9 +9,11 @@ import { loadFeeds } from '../../../server/app/planning/load-feeds.ts';
 import type { LoadedTimetable } from '../../../server/app/planning/load-timetable.ts';
 import { loadLineFinder } from '../../../server/app/pricing/feed-lines.ts';
 import { loadScheme } from '../../../server/app/pricing/load-scheme.ts';
+import { expectSettlement } from '../../../server/app/scenarios/expect-settlement.ts';
 import { readScenario } from '../../../server/app/scenarios/scenario-base.ts';
 import { openScenarioFolder } from '../../../server/app/scenarios/scenario-folder.ts';
 import { settleScenario } from '../../../server/app/scenarios/settle-scenario.ts';
+import { loadSides, type SettledSides } from '../../../server/app/scenarios/settled-sides.ts';
 import type { Scenario } from '../../../server/bureau/scenario/document.ts';
 
 const OPERATOR = 'hsr-250-operator';
@@ -20,18 +22,21 @@ const context = { nowSec: 1_800_000_000, openBar: () => ({ update: () => {}, sto
 let dir: string;
 let loaded: LoadedTimetable;
 let scenario: Scenario;
+let sides: SettledSides;
 const toOptions = () => ({ data: dir, region: regionFile });
 const settle = async (seed: number, riders = 400) => {
-  const plan = { riders, days: 1, seed, hasFaults: true, variant: 'honest' };
-  const { after, before, settlement } = await settleScenario(toOptions(), loaded, scenario, plan, context);
-  if (!settlement || !before || !after) throw new Error('the scenario has errors');
-  return { settlement, before, after };
+  const plan = { riders, days: 1, seed, runs: 1, hasFaults: true };
+  const [run] = await settleScenario(sides, plan, context);
+  if (!run) throw new Error('nothing is simulated');
+  return run;
 };
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'tongcheng-settle-'));
   loaded = await loadFeeds(toOptions());
   scenario = readScenario(join(dirname(regionFile), 'scenarios', 'hubao-hsr.json')).scenario as Scenario;
+  const plan = { variant: 'honest', tours: { inside: 6_000, between: 3_000 } };
+  sides = (await loadSides(toOptions(), loaded, scenario, plan)).sides as SettledSides;
 }, 120_000);
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -76,7 +81,7 @@ test('differences are exact, and the same seed gives the same ones', { timeout: 
   const rail = settlement.parties.find(({ partyId }) => partyId === 'china-railway');
   expect(rail?.change.revenueFen).toBeLessThan(0);
   const second = await settle(3);
-  expect(second).toEqual({ after, before, settlement });
+  expect(second).toEqual({ seed: 3, after, before, settlement });
   expect(readdirSync(join(dir, 'scenarios')).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
@@ -97,4 +102,38 @@ test('two seeds agree within the sampling error', { timeout: 240_000 }, async ()
     expect(Math.abs(a - b)).toBeLessThan(4 * Math.sqrt(2 * most * (a + b)));
   }
   expect(one.settlement).not.toEqual(two.settlement);
+});
+
+test('the expected settlement is exact, names who gains and loses, and is the same on one thread and on two', {
+  timeout: 240_000,
+}, async () => {
+  const shares: number[] = [];
+  const one = await expectSettlement(sides, { threads: 1, onProgress: (share) => shares.push(share) });
+  expect(shares.length).toBeGreaterThan(4);
+  expect(shares.at(-1)).toBe(1);
+  expect(JSON.stringify(await expectSettlement(sides, { threads: 2 }))).toBe(JSON.stringify(one));
+  expect(one.sumFen).toBe(0);
+  expect(one.held).toEqual({ beforeFen: 0, afterFen: 0, changeFen: 0 });
+  for (const side of ['before', 'after'] as const) {
+    expect(one.parties.reduce((sum, party) => sum + party[side].netFen, 0)).toBe(0);
+    const { basePeople, betweenPeople, insidePeople } = sides[side].table;
+    expect(one.people[side]).toBe(
+      Math.round(insidePeople + (side === 'before' ? basePeople : betweenPeople)),
+    );
+    const paid = one.parties.reduce(
+      (sum, { kind, [side]: own }) => sum + (kind === 'issuer' ? own.cardFen : 0),
+      0,
+    );
+    for (const rows of [one.riders.groups, one.riders.districts]) {
+      const sum = rows.reduce((total, row) => total + row[side].paidFen, 0);
+      expect(Math.abs(sum + paid)).toBeLessThan(rows.length);
+    }
+  }
+  const changeOf = (id: string) => one.parties.find(({ partyId }) => partyId === id)?.change.netFen ?? 0;
+  expect(changeOf(OPERATOR)).toBeGreaterThan(0);
+  expect(changeOf('china-railway')).toBeLessThan(0);
+  expect(one.riders.groups.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['adult', 'student', 'senior', 'visitor']),
+  );
+  expect(one.riders.districts.length).toBeGreaterThan(5);
 });

@@ -158,3 +158,19 @@ test('points spread evenly, and their values about a mean are those of random dr
     expect(Math.abs(toAround(share, 1_000, 100) - (drawn[share * 20_000] as number))).toBeLessThan(6);
   }
 });
+
+test('neighbouring seeds and labels give independent numbers', () => {
+  const draw = (seed: number, i: number) => new Random(seed, `person ${i}`).share();
+  const people = Array.from({ length: 2_000 }, (_, i) => i);
+  for (const step of [1, 2, 9]) {
+    const products = people.map((i) => (draw(100, i) - 0.5) * (draw(100 + step, i) - 0.5) * 12);
+    expect(Math.abs(sum(products) / people.length)).toBeLessThan(4 / Math.sqrt(people.length));
+    const steps = people.map((i) => (draw(7, i) - 0.5) * (draw(7, i + step) - 0.5) * 12);
+    expect(Math.abs(sum(steps) / people.length)).toBeLessThan(4 / Math.sqrt(people.length));
+  }
+  const pairs = people.map((i) => {
+    const random = new Random(7, `person ${i}`);
+    return (random.share() - 0.5) * (random.share() - 0.5) * 12;
+  });
+  expect(Math.abs(sum(pairs) / people.length)).toBeLessThan(4 / Math.sqrt(people.length));
+});

@@ -12,7 +12,6 @@ export interface CompareQuestion {
   readonly to: string;
   readonly pairs: [string, string][];
   readonly riders: { readonly draws: number };
-  readonly settlement: { readonly riders: number };
 }
 
 export interface CompareFormProps {
@@ -28,7 +27,6 @@ export function CompareForm({ document, isBusy, onStart, variant }: CompareFormP
   const [from, setFrom] = useState('07:00');
   const [to, setTo] = useState('09:00');
   const [draws, setDraws] = useState(200);
-  const [people, setPeople] = useState(10_000);
   const [pairText, setPairText] = useState<string>();
   const pairs = pairText === undefined ? listPairs(document, variant) : parsePairs(pairText);
   return (
@@ -49,13 +47,6 @@ export function CompareForm({ document, isBusy, onStart, variant }: CompareFormP
         <p className={styles.muted}>{t('compare.sizeHint')}</p>
         <div className={styles.fields}>
           <NumberField label={t('compare.draws')} min={10} max={5_000} value={draws} onChange={setDraws} />
-          <NumberField
-            label={t('compare.people')}
-            min={1}
-            max={200_000}
-            value={people}
-            onChange={setPeople}
-          />
         </div>
       </details>
       <div className={styles.tools}>
@@ -63,7 +54,7 @@ export function CompareForm({ document, isBusy, onStart, variant }: CompareFormP
           mih={44}
           loading={isBusy}
           disabled={!isComplete(document)}
-          onClick={() => onStart({ from, to, pairs, riders: { draws }, settlement: { riders: people } })}
+          onClick={() => onStart({ from, to, pairs, riders: { draws } })}
         >
           {t('compare.now')}
         </Button>

@@ -123,15 +123,25 @@ function listRiders({ forecast, parameters }: ComparedRiders): Row[] {
   ];
 }
 
-function listSettlement({ held, parties, simulated, sumFen }: ComparedSettlement): Row[] {
+function listSettlement({
+  held,
+  method,
+  parties,
+  people,
+  riders,
+  simulated,
+  sumFen,
+}: ComparedSettlement): Row[] {
+  const about = simulated ? `${simulated.riders} people, ${simulated.days} days, seed ${simulated.seed}` : '';
   return [
-    [
-      'meta',
-      `${simulated.riders} people, ${simulated.days} days, seed ${simulated.seed}`,
-      'simulated',
-      null,
-      null,
-    ],
+    ['meta', about, method, people?.before ?? null, people?.after ?? null],
+    ...(['groups', 'districts'] as const).flatMap((list) =>
+      (riders?.[list] ?? []).flatMap(({ after, before, id }) =>
+        (['people', 'journeys', 'paidFen', 'savedFen'] as const).map(
+          (field): Row => [`riders by ${list}`, id, field, before[field], after[field]],
+        ),
+      ),
+    ),
     ...parties.flatMap(({ after, before, partyId }) =>
       (['revenueFen', 'fundingFen', 'feeFen', 'cardFen', 'netFen'] as const).map(
         (field): Row => ['settlement', partyId, field, before[field], after[field]],

@@ -8,10 +8,10 @@ import { Name } from '../../ui/name.tsx';
 import styles from './compare.module.css';
 import { groupParties, type PartyChange } from './party-groups.ts';
 
-/** Who gets and pays what on the simulated days, before and after, by the fen. */
+/** Who gets and pays what on the expected or the simulated days, before and after, by the fen. */
 export function SettlementView({ settlement }: { readonly settlement: ComparedSettlement }) {
   const { t } = useTranslation();
-  const { held, parties, simulated, sumFen } = settlement;
+  const { held, parties, people, simulated, sumFen } = settlement;
   const groups = groupParties(parties);
   const changed = parties
     .filter(({ change }) => change.netFen !== 0)
@@ -23,7 +23,13 @@ export function SettlementView({ settlement }: { readonly settlement: ComparedSe
   return (
     <div className={styles.stack} data-testid="settlement">
       <p className={styles.muted}>
-        {t('compare.settlementBasis', { ...simulated, riders: simulated.riders.toLocaleString('en') })}{' '}
+        {people &&
+          t('compare.settlementExpected', {
+            before: toAbout(people.before),
+            after: toAbout(people.after),
+          })}
+        {simulated &&
+          t('compare.settlementBasis', { ...simulated, riders: simulated.riders.toLocaleString('en') })}{' '}
         <IllustrativeMark why={t('compare.settlementWhy')} />
       </p>
       {changed.length === 0 ? (
@@ -46,6 +52,9 @@ export function SettlementView({ settlement }: { readonly settlement: ComparedSe
     </div>
   );
 }
+
+/** Two significant digits: people are an estimate. */
+const toAbout = (people: number) => Number(people.toPrecision(2)).toLocaleString('en');
 
 /** Parties that are named above the tables. */
 const NAMED = 4;
