@@ -16,12 +16,13 @@ export function printOperations({ lines, operators, total }: OperationsCompariso
   if (operators.length > 1) print(`  合计 total: ${toOperationText(total.change, '+')}`);
   for (const { breakEven, modification, operation } of lines) {
     print(`  ${modification}: ${toOperationText(operation, '')}`);
-    const { fareFen, riders } = breakEven;
+    const { basis, fareFen, riders } = breakEven;
     if (!riders) continue;
     const [central, low, high] = [riders.central, riders.low, riders.high].map(toRounded);
-    print(`    全程票价 ${toYuanText(fareFen)} 元时，每天 ${central}（${low}–${high}）人次收支相抵`);
+    const [zh, en] = basis === 'average' ? ['平均每人次', 'on average'] : ['全程票价', 'from end to end'];
+    print(`    ${zh} ${toYuanText(fareFen)} 元时，每天 ${central}（${low}–${high}）人次收支相抵`);
     print(
-      `    at ${toYuanText(fareFen)} a ride from end to end, ${central} (${low}-${high}) riders a day pay the cost`,
+      `    at ${toYuanText(fareFen)} a ride ${en}, ${central} (${low}-${high}) riders a day pay the cost`,
     );
   }
 }

@@ -11,7 +11,7 @@ import { loadSides, type SettledSides } from '../app/scenarios/settled-sides.ts'
 import { toYuanText } from '../base/fen.ts';
 import { toNameIn } from '../base/names.ts';
 import { checkSettlement, type SettlementCheck } from '../bureau/scenario/check-settlement.ts';
-import type { RiderRow } from '../bureau/scenario/compare-rider-money.ts';
+import type { LineMoneyRow, RiderRow } from '../bureau/scenario/compare-rider-money.ts';
 import type { PartyDifference, SettlementComparison } from '../bureau/scenario/compare-settlement.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadShown } from './options.ts';
@@ -153,6 +153,7 @@ export function printSettlement(settlement: ComparedSettlement, title: string): 
   }
   printParties(settlement);
   if (settlement.method === 'expected') {
+    printLines(settlement.lines);
     printRiders('乘客类别 riders by group', settlement.riders.groups);
     printRiders('乘客居住区 riders by district of their homes', settlement.riders.districts);
   }
@@ -193,6 +194,22 @@ function printParties({ parties }: SettlementComparison): void {
 }
 
 const SHOWN_PARTIES = 3;
+
+/** Lines that gain or lose most. */
+function printLines(lines: readonly LineMoneyRow[]): void {
+  if (lines.length === 0) return;
+  print('');
+  print('线路 lines: 刷卡人次 rides, 收入 earned (方案前 before → 方案后 after)');
+  const shown =
+    lines.length <= 2 * SHOWN_LINES ? lines : [...lines.slice(0, SHOWN_LINES), ...lines.slice(-SHOWN_LINES)];
+  for (const { after, before, lineId } of shown) {
+    const rides = `${before.rides} → ${after.rides}`.padStart(20);
+    const earned = `${toYuanText(before.earnedFen)} → ${toYuanText(after.earnedFen)}`.padStart(30);
+    print(`${rides}${earned}  ${lineId}`);
+  }
+}
+
+const SHOWN_LINES = 5;
 
 function printRiders(heading: string, rows: readonly RiderRow[]): void {
   print('');

@@ -43,6 +43,11 @@ test('parties have the net of their statements, and the nets are zero together',
   expect(nets.length).toBeGreaterThan(20);
   for (const [partyId, netFen] of nets) expect([partyId, found.get(partyId) ?? 0]).toEqual([partyId, netFen]);
   expect(current.parties.reduce((sum, { netFen }) => sum + netFen, 0)).toBe(0);
+  // What riders pay is what operators are credited less what others and they themselves fund.
+  const paidFen = current.networks.reduce((sum, { riderFen }) => sum + riderFen, 0);
+  const sumOf = (field: 'creditedFen' | 'fundedFen') =>
+    current.parties.reduce((sum, party) => sum + party[field], 0);
+  expect(paidFen).toBe(sumOf('creditedFen') - sumOf('fundedFen'));
   expect(current.networks.reduce((sum, { crossing }) => sum + crossing, 0)).toBeGreaterThan(0);
   for (const { away, crossing, journeys } of current.networks) {
     expect(journeys).toBeGreaterThanOrEqual(away);

@@ -1,5 +1,6 @@
 /** Schema of a comparison and its parts. */
 import * as z from 'zod';
+import { breakEvenBases } from '../../bureau/scenario/compare-operations.ts';
 import { comparisonParts, settlementMethods } from '../../bureau/scenario/comparison-parts.ts';
 import { bilingualSchema, namesSchema } from './place.ts';
 import {
@@ -117,6 +118,10 @@ const operationsSchema = z
         operation: operationSchema,
         breakEven: z.strictObject({
           fareFen: z.number(),
+          basis: z.enum(breakEvenBases).meta({
+            description:
+              '`end-to-end`: the highest fare of the line; `average`: what a ride earns on average in the part `settlement` or `riders`.',
+          }),
           riders: rangeSchema.exactOptional().meta({ description: 'Absent where rides are free.' }),
         }),
       }),
@@ -151,6 +156,15 @@ const riderMoneySchema = z
   })
   .meta({ id: 'ScenarioRiderMoney' });
 
+const lineAmountsSchema = z.strictObject({ rides: z.int(), paidFen: z.int(), earnedFen: z.int() }).meta({
+  id: 'ScenarioLineAmounts',
+  description: '`earnedFen` is paid by riders, and by treasuries and funds for concessions.',
+});
+
+const lineMoneySchema = z
+  .strictObject({ lineId: z.string(), before: lineAmountsSchema, after: lineAmountsSchema })
+  .meta({ id: 'ScenarioLineMoney' });
+
 const settlementSchema = z
   .strictObject({
     method: z.enum(settlementMethods).meta({ description: 'How the settled journeys came about.' }),
@@ -169,6 +183,9 @@ const settlementSchema = z
         description:
           'What riders pay and save, by category of the scheme (`adult` for full fare, `visitor`) and by district of their homes; of the method `expected`.',
       }),
+    lines: zList(lineMoneySchema)
+      .exactOptional()
+      .meta({ description: 'Lines of which something differs; of the method `expected`.' }),
     parties: zList(
       z.strictObject({
         partyId: z.string(),

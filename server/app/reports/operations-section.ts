@@ -8,6 +8,7 @@ import {
   toNumberCell,
 } from '../../bureau/report/report.ts';
 import type {
+  BreakEven,
   Operation,
   OperationsComparison,
   OperatorChange,
@@ -37,6 +38,12 @@ const ranges: readonly (readonly [BilingualText, (operation: Operation) => Value
   [{ zh: '二氧化碳（公斤）', en: 'CO2 (kg)' }, ({ co2Kg }) => co2Kg],
   [{ zh: '运营成本（元）', en: 'Operating cost (yuan)' }, ({ costFen }) => toYuanRange(costFen)],
 ];
+
+/** What the fare of a ride is that pays the cost of a line. */
+export const breakEvenBasis: Readonly<Record<BreakEven['basis'], BilingualText>> = {
+  'end-to-end': { zh: '全程票价', en: 'fare from end to end' },
+  average: { zh: '平均每人次收入', en: 'average earned by a ride' },
+};
 
 export function toOperationsSection({ lines, operators, total }: OperationsComparison): ReportSection {
   const changed: readonly (readonly [BilingualText, OperatorChange])[] = [
@@ -97,17 +104,19 @@ export function toOperationsSection({ lines, operators, total }: OperationsCompa
       {
         kind: 'table',
         caption: {
-          zh: '盈亏平衡：以全程票价支付成本所需的每日乘客',
-          en: 'Break-even: riders a day whose fares from end to end pay the cost',
+          zh: '盈亏平衡：以票款支付成本所需的每日乘客',
+          en: 'Break-even: riders a day whose fares pay the cost',
         },
         columns: [
           { zh: '线路', en: 'Line' },
-          { zh: '全程票价（元）', en: 'Fare end to end (yuan)' },
+          { zh: '每人次票款（元）', en: 'Fare of a ride (yuan)' },
+          { zh: '依据', en: 'Basis' },
           ...rangeColumns.map(({ en, zh }) => ({ zh: `${zh}（人次/日）`, en: `${en} (riders a day)` })),
         ],
-        rows: lines.map(({ breakEven: { fareFen, riders }, modification }): ReportCell[] => [
+        rows: lines.map(({ breakEven: { basis, fareFen, riders }, modification }): ReportCell[] => [
           modification,
           toNumberCell(fareFen, 'money'),
+          breakEvenBasis[basis],
           ...(riders ? toRangeCells(riders) : [null, null, null]),
         ]),
         mark: 'A',

@@ -4,6 +4,7 @@
  */
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
+import { parseJourneyMoney } from '../../money/cards/journey-explanation.ts';
 import { toAccountParts } from '../../money/ledger/account.ts';
 import type { JourneyRow, JourneyStatus } from '../../money/ledger/ledger-store.ts';
 import type { FlowRow } from '../../money/ledger/transfer.ts';
@@ -36,6 +37,10 @@ export interface NetworkJourneys {
   readonly crossing: number;
   /** Of these: the card's home is another city than the network's. */
   readonly away: number;
+  /**
+   * Paid by riders: the price, or less where a gate with an old tariff took less; what it took beyond the price is due back
+   * to the rider. So the sum over all networks is what operators are credited less what is funded.
+   */
   readonly riderFen: number;
 }
 
@@ -226,7 +231,7 @@ async function countJourneys(
     const networkCity = new Map(book.batchVersionAt(batchDay).networks.map(({ city, id }) => [id, city]));
     const add = (journey: JourneyRow, sign: 1 | -1) => {
       if (!settledStatuses.includes(journey.status)) return;
-      const { cardId, fromStopId, networkId, riderFen, toStopId } = journey;
+      const { cardId, fromStopId, networkId, toStopId } = journey;
       const sum = sums.get(networkId) ?? { journeys: 0, crossing: 0, away: 0, riderFen: 0 };
       sums.set(networkId, sum);
       const [from, to] = [fromStopId, toStopId].map((id) => (id === null ? undefined : cityOf(id)));
@@ -234,7 +239,7 @@ async function countJourneys(
       sum.journeys += sign;
       if (from !== undefined && to !== undefined && from !== to) sum.crossing += sign;
       if (home !== undefined && city !== undefined && home !== city) sum.away += sign;
-      sum.riderFen += sign * riderFen;
+      sum.riderFen += sign * Math.min(journey.riderFen, parseJourneyMoney(journey.explanation).takenFen);
     };
     for await (const changes of store.iterateJourneyChanges(batchDay)) {
       for (const { journey, previous } of changes) {

@@ -6,6 +6,7 @@ import type { OperationsComparison } from '../../bureau/scenario/compare-operati
 import type { SettlementComparison } from '../../bureau/scenario/compare-settlement.ts';
 import type { Scenario } from '../../bureau/scenario/document.ts';
 import type { ScenarioComparison } from '../scenarios/run-comparison.ts';
+import { breakEvenBasis } from './operations-section.ts';
 import { toListText, toNumberText, toRangeText, toYuanRange } from './report-numbers.ts';
 import { toNameText } from './report-words.ts';
 import { type KnownRiders, listKnownLines, toLineText, toVerdict } from './riders-section.ts';
@@ -161,8 +162,8 @@ function listOperations({ lines, total: { change } }: OperationsComparison): Sen
     if (breakEven.riders)
       sentences.push({
         text: {
-          zh: `${modification}：以全程票价 ${toNumberText(breakEven.fareFen, 'money')} 元计，每日 ${toRangeText(breakEven.riders)} 人次的票款等于成本。`,
-          en: `${modification}: at the fare from end to end of ${toNumberText(breakEven.fareFen, 'money')} yuan, ${toRangeText(breakEven.riders)} riders a day pay the cost.`,
+          zh: `${modification}：以${breakEvenBasis[breakEven.basis].zh} ${toNumberText(breakEven.fareFen, 'money')} 元计，每日 ${toRangeText(breakEven.riders)} 人次的票款等于成本。`,
+          en: `${modification}: at ${toNumberText(breakEven.fareFen, 'money')} yuan (${breakEvenBasis[breakEven.basis].en}), ${toRangeText(breakEven.riders)} riders a day pay the cost.`,
         },
         mark: 'A',
       });

@@ -4,7 +4,12 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import { WorkerPool } from '../../base/worker-pool.ts';
 import { type ExpectedDay, mergeDays, UNITS_OF_PERSON } from '../../bureau/demand/expect-day.ts';
 import type { TravelTable } from '../../bureau/demand/tours.ts';
-import { compareRiders, type RiderComparison } from '../../bureau/scenario/compare-rider-money.ts';
+import {
+  compareLineMoney,
+  compareRiders,
+  type LineMoneyRow,
+  type RiderComparison,
+} from '../../bureau/scenario/compare-rider-money.ts';
 import { compareSettlements, type SettlementComparison } from '../../bureau/scenario/compare-settlement.ts';
 import { toExpectedFlows } from '../../money/settlement/expected-batch.ts';
 import { loadSideScheme, openExpectedSide } from './expect-side.ts';
@@ -15,6 +20,8 @@ export interface ExpectedSettlement extends SettlementComparison {
   /** People who travel on the day, in whole persons. */
   readonly people: { readonly before: number; readonly after: number };
   readonly riders: RiderComparison;
+  /** Lines of which something differs. */
+  readonly lines: readonly LineMoneyRow[];
 }
 
 export interface ExpectOptions {
@@ -75,6 +82,7 @@ export async function expectSettlement(
       people: { before: countPeople(was), after: countPeople(is) },
       ...compareSettlements(first, second, [...parties.values()]),
       riders: compareRiders(was.riders, is.riders, UNITS_OF_PERSON, names),
+      lines: compareLineMoney(was.lines, is.lines, UNITS_OF_PERSON),
     };
   } finally {
     await pool?.close();

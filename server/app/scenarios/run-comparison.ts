@@ -5,7 +5,11 @@ import { type BilingualText, type ProblemCode, ProblemError } from '../../base/p
 import { findServiceDay } from '../../base/service-day.ts';
 import type { ParameterSheet } from '../../bureau/demand/model/parameters.ts';
 import type { AccessComparison } from '../../bureau/scenario/compare-access.ts';
-import { compareOperations, type OperationsComparison } from '../../bureau/scenario/compare-operations.ts';
+import {
+  atAverageFare,
+  compareOperations,
+  type OperationsComparison,
+} from '../../bureau/scenario/compare-operations.ts';
 import type { SettlementComparison } from '../../bureau/scenario/compare-settlement.ts';
 import {
   type ComparisonPart,
@@ -195,7 +199,40 @@ export async function runComparison(
     done += PART_SECONDS[part];
     report(0);
   }
-  return { ...common, ...found, ...(refused.length > 0 ? { refused } : {}) };
+  const operations = found.operations && withAverageFares(found.operations, resolved, found);
+  return {
+    ...common,
+    ...found,
+    ...(operations ? { operations } : {}),
+    ...(refused.length > 0 ? { refused } : {}),
+  };
+}
+
+/** Break-even at what a ride on the line earns by the expected settlement, or costs by the expected riders, where one is known. */
+function withAverageFares(
+  operations: OperationsComparison,
+  { addedLines, editor }: ResolvedScenario,
+  { riders, settlement }: Pick<ScenarioComparison, 'riders' | 'settlement'>,
+): OperationsComparison {
+  const findFareFen = (modification: string): number | undefined => {
+    const added = addedLines.find((line) => line.modification.id === modification);
+    const route = added && editor?.routes[added.route];
+    if (!route) return undefined;
+    const lineId = `${editor.feeds[route.feed]?.feedId}:${route.routeId}`;
+    const money =
+      settlement?.method === 'expected'
+        ? settlement.lines.find((line) => line.lineId === lineId)?.after
+        : undefined;
+    if (money && money.rides > 0) return Math.round(money.earnedFen / money.rides);
+    return riders?.forecast?.lines.find(({ id }) => id === lineId)?.averageFareFen;
+  };
+  return {
+    ...operations,
+    lines: operations.lines.map((line) => {
+      const fareFen = findFareFen(line.modification);
+      return fareFen === undefined ? line : { ...line, breakEven: atAverageFare(line.breakEven, fareFen) };
+    }),
+  };
 }
 
 /** The expected day of both sides, or simulated days of them, settled. */

@@ -7,6 +7,7 @@
  */
 import { recall } from '../../base/recall.ts';
 import { type ServiceDay, toDayStartEpochSec } from '../../base/service-day.ts';
+import { isBearer } from '../../money/cards/journey-legs.ts';
 import type { FareNetwork } from '../../money/scheme/fare-network.ts';
 import { nothingRemembered } from '../../money/scheme/price-memory.ts';
 import { priceTrip } from '../../money/scheme/price-trip.ts';
@@ -64,9 +65,22 @@ export interface RiderSums {
   capped: number;
 }
 
+/** Rides on one line, in units of `UNITS_OF_PERSON`. */
+export interface LineSums {
+  /** `feed:route_id`. */
+  readonly lineId: string;
+  rides: number;
+  /** By riders. */
+  paid: number;
+  /** What riders and others than operators pay: treasuries and funds for concessions. */
+  earned: number;
+}
+
 export interface ExpectedDay {
   readonly money: ExpectedSums;
   readonly riders: readonly RiderSums[];
+  /** Card journeys of one ride; those with a change inside gates are on no single line. */
+  readonly lines: readonly LineSums[];
   /** Trips that people do not make because of their card; all trips, and those for which there is no ride. */
   readonly counts: { readonly refused: number; readonly trips: number; readonly walked: number };
 }
@@ -83,6 +97,8 @@ interface Step {
   readonly isPurchase: boolean;
   /** The first journey of a trip to another city. */
   readonly isFar: boolean;
+  /** Absent for a purchase, and where passengers change inside gates. */
+  readonly lineId?: string;
 }
 
 /** Time: a search for each trip, a price for each journey and kind of card. */
@@ -90,6 +106,7 @@ export function expectDay(input: ExpectedDayInput): ExpectedDay {
   const { day, findGroups, isWorkingDay, scheme, tours } = input;
   const batch = new ExpectedBatch(scheme, day);
   const riders = new Map<string, RiderSums>();
+  const lines = new Map<string, LineSums>();
   const counts = { refused: 0, trips: 0, walked: 0 };
   let exact = 0;
   let given = 0;
@@ -114,6 +131,7 @@ export function expectDay(input: ExpectedDayInput): ExpectedDay {
       const journeys = priceSteps(steps, group, input);
       const units = toReached(steps, journeys, group, input).map((levels) => levels * part);
       batch.add({ ...group, validToSec: null }, journeys, units);
+      addLines(lines, steps, journeys, units, scheme);
       counts.refused += part * FIRST_STEPS - (units.at(-1) ?? part * FIRST_STEPS);
       addRiders(riders, tour.kind === 'visitor' ? 'visitor' : (group.categoryId ?? 'adult'), district, {
         people: part * FIRST_STEPS,
@@ -122,26 +140,60 @@ export function expectDay(input: ExpectedDayInput): ExpectedDay {
       });
     });
   }
-  return { money: batch.sums, riders: [...riders.values()], counts };
+  return { money: batch.sums, riders: [...riders.values()], lines: [...lines.values()], counts };
 }
 
 /** Adds up days of parts of the tours. */
 export function mergeDays(parts: readonly ExpectedDay[]): ExpectedDay {
   const riders = new Map<string, RiderSums>();
+  const lines = new Map<string, LineSums>();
   const counts = { refused: 0, trips: 0, walked: 0 };
   for (const part of parts) {
     for (const { district, group, ...sums } of part.riders) {
       const own = getRiders(riders, group, district);
       for (const field of Object.keys(sums) as (keyof typeof sums)[]) own[field] += sums[field];
     }
+    for (const { earned, lineId, paid, rides } of part.lines) {
+      const own = getLine(lines, lineId);
+      own.rides += rides;
+      own.paid += paid;
+      own.earned += earned;
+    }
     for (const field of Object.keys(counts) as (keyof typeof counts)[]) counts[field] += part.counts[field];
   }
-  return { money: mergeSums(parts.map(({ money }) => money)), riders: [...riders.values()], counts };
+  const money = mergeSums(parts.map((part) => part.money));
+  return { money, riders: [...riders.values()], lines: [...lines.values()], counts };
 }
 
 function getRiders(riders: Map<string, RiderSums>, group: string, district: string): RiderSums {
   return recall(riders, JSON.stringify([group, district]), () => {
     return { group, district, people: 0, journeys: 0, gross: 0, paid: 0, funded: 0, capped: 0 };
+  });
+}
+
+function getLine(lines: Map<string, LineSums>, lineId: string): LineSums {
+  return recall(lines, lineId, () => ({ lineId, rides: 0, paid: 0, earned: 0 }));
+}
+
+function addLines(
+  lines: Map<string, LineSums>,
+  steps: readonly Step[],
+  journeys: readonly ExpectedJourney[],
+  units: readonly number[],
+  scheme: Scheme,
+): void {
+  steps.forEach(({ lineId }, s) => {
+    const times = units[s] as number;
+    if (lineId === undefined || times === 0) return;
+    const { funded, riderFen } = (journeys[s] as ExpectedJourney).price;
+    const others = funded.reduce(
+      (sum, { amountFen, payer }) => (isBearer(scheme, payer) ? sum : sum + amountFen),
+      0,
+    );
+    const own = getLine(lines, lineId);
+    own.rides += times;
+    own.paid += riderFen * times;
+    own.earned += (riderFen + others) * times;
   });
 }
 
@@ -167,6 +219,7 @@ function listSteps(ridden: readonly RiddenTrip[], input: ExpectedDayInput): Step
         trip: toTripFacts(ride, { startSec, endSec }, context),
         isPurchase: false,
         isFar: i === 0 && trip.line !== undefined,
+        ...(ride.first === ride.last ? { lineId: ride.first.routeId } : {}),
       });
     }
     const { purchase } = trip;

@@ -7,13 +7,14 @@
  * matches, so each line has its expected riders but for less than the people of one tour.
  */
 import { toDistanceM } from '../../base/geo.ts';
+import { recall } from '../../base/recall.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { type DayAssumptions, type PersonKind, personKinds } from './assumptions.ts';
 import type { CityStops } from './city-stops.ts';
 import type { FlowVisitor } from './model/corridor-assign.ts';
 import { type CorridorSide, type CorridorZone, chooseAccess } from './model/corridor-utilities.ts';
 import type { ParameterValues } from './model/parameters.ts';
-import { toMeanYuanPerHour } from './model/traveller-groups.ts';
+import { listTravellerGroups, type TravellerGroupId } from './model/traveller-groups.ts';
 import { findWeighted, toAround, toCumulative, toSpread } from './random.ts';
 import { type LineRide, type Tour, type TourTrip, toInterval } from './tours.ts';
 import type { GridZone } from './zone-grid.ts';
@@ -33,6 +34,12 @@ const OUT_SEC = 8.5 * 3600;
 const BACK_SEC = 17 * 3600;
 const TIME_SPREAD_SEC = 6_000;
 
+/** Kinds of people of a group; of all other groups those of the day. Assumptions. */
+const kindShares: Readonly<Partial<Record<TravellerGroupId, DayAssumptions['kindShares']>>> = {
+  commute: { worker: 0.8, student: 0.2, senior: 0, other: 0, visitor: 0 },
+  business: { worker: 0.9, student: 0, senior: 0, other: 0, visitor: 0.1 },
+};
+
 /** Fewer people than that are rounding errors. */
 const LEAST_PEOPLE = 1e-12;
 
@@ -46,8 +53,9 @@ interface Match {
   readonly back: number;
 }
 
-/** A line from one station to another. */
+/** A line from one station to another, for one group of travellers. */
 interface Offer {
+  readonly group: TravellerGroupId;
   readonly line: number;
   readonly service: number;
 }
@@ -64,12 +72,18 @@ export function listBetweenTours(
   if (!(all > 0)) return [];
   const access = createAccess(plan, values);
   const pick = createStopPicker(plan);
-  const kinds = toCumulative(personKinds.map((kind) => assumptions.kindShares[kind]));
+  const kinds = new Map<TravellerGroupId, Float64Array>();
+  const kindsOf = (group: TravellerGroupId) =>
+    recall(kinds, group, () => {
+      const shares = kindShares[group] ?? assumptions.kindShares;
+      return toCumulative(personKinds.map((kind) => shares[kind]));
+    });
   return Array.from({ length: count }, (_, i): Tour => {
     const match = at(findWeighted(cumulative, (i + 0.5) / count));
     const point = (axis: number) => toSpread(i, axis);
     const home = pick(match.home, 'homes', point(axes.home));
     const spot = pick(match.spot, 'spots', point(axes.spot));
+    const { group } = (offers[match.out] ?? offers[match.back]) as Offer;
     const trips: TourTrip[] = [];
     const go = (offer: Offer | undefined, zones: readonly [number, number], trip: Omit<TourTrip, 'line'>) => {
       if (offer) trips.push({ ...trip, line: toLineRide(plan.side, offer, zones, access) });
@@ -85,7 +99,7 @@ export function listBetweenTours(
       departureSec: toInterval(toAround(point(axes.back), BACK_SEC, TIME_SPREAD_SEC)),
     });
     return {
-      kind: personKinds[findWeighted(kinds, point(axes.kind))] as PersonKind,
+      kind: personKinds[findWeighted(kindsOf(group), point(axes.kind))] as PersonKind,
       city: plan.zones[match.home]?.corridor.city as number,
       homeStop: home,
       weight: all / count,
@@ -100,9 +114,9 @@ export function listBetweenTours(
 
 function toLineRide(
   side: CorridorSide,
-  { line, service }: Offer,
+  { group, line, service }: Offer,
   [from, to]: readonly [number, number],
-  hasTransit: (station: number, zone: number) => boolean,
+  hasTransit: (group: TravellerGroupId, station: number, zone: number) => boolean,
 ): LineRide {
   const own = side.lines[line] as CorridorSide['lines'][number];
   const offer = own.services[service] as (typeof own)['services'][number];
@@ -110,19 +124,20 @@ function toLineRide(
     lineId: own.id,
     fromId: side.stations[offer.from]?.id ?? '',
     toId: side.stations[offer.to]?.id ?? '',
-    hasFeeder: hasTransit(offer.from, from),
-    hasEgress: hasTransit(offer.to, to),
+    hasFeeder: hasTransit(group, offer.from, from),
+    hasEgress: hasTransit(group, offer.to, to),
   };
 }
 
-/** Whether people of a zone reach a station by city transit: as the corridor model chooses it at the mean value of time. */
+/** Whether people of a group and zone reach a station by city transit: as the corridor model chooses it. */
 function createAccess({ side, zones }: BetweenPlan, values: ParameterValues) {
-  const yuanPerHour = toMeanYuanPerHour(values);
-  const known = new Map<number, boolean>();
-  return (station: number, zone: number): boolean => {
-    const key = station * zones.length + zone;
+  const worth = new Map(listTravellerGroups(values).map(({ id, yuanPerHour }) => [id, yuanPerHour] as const));
+  const known = new Map<string, boolean>();
+  return (group: TravellerGroupId, station: number, zone: number): boolean => {
+    const key = `${group} ${station} ${zone}`;
     let isTransit = known.get(key);
     if (isTransit === undefined) {
+      const yuanPerHour = worth.get(group) as number;
       const own = side.stations[station] as CorridorSide['stations'][number];
       const straightKm = toDistanceM(zones[zone]?.corridor as CorridorZone, own) / 1_000;
       isTransit = chooseAccess(own.access[zone] ?? [], straightKm, values, yuanPerHour).kind === 'transit';
@@ -211,21 +226,21 @@ interface Matches {
 /** Time and memory: flows of the side, some 20 bytes each. */
 function matchFlows({ visit, zones }: BetweenPlan): Matches {
   const offers: Offer[] = [];
-  const offerOf = new Map<number, number>();
+  const offerOf = new Map<string, number>();
   const [out, back] = [new Ways(), new Ways()];
-  visit(({ byOriginResidents, destination, line, origin, service, trips }) => {
+  visit(({ byOriginResidents, destination, group, line, origin, service, trips }) => {
     if (line < 0) return;
-    const key = line * 1_000_000 + service;
+    const key = `${group} ${line} ${service}`;
     let offer = offerOf.get(key);
     if (offer === undefined) {
-      offer = offers.push({ line, service }) - 1;
+      offer = offers.push({ group, line, service }) - 1;
       offerOf.set(key, offer);
     }
     const returning = trips - byOriginResidents;
     if (byOriginResidents > 0) out.add(origin * zones.length + destination, offer, byOriginResidents);
     if (returning > 0) back.add(destination * zones.length + origin, offer, returning);
   });
-  // All pairs of zones are visited in one order of lines, so ways out and back meet line by line.
+  // All pairs of zones are visited in one order of groups and lines, so ways out and back meet line by line.
   const pairs = zones.length * zones.length;
   const [byOut, byBack] = [out.sortBy(out.pair, pairs), back.sortBy(back.pair, pairs)];
   const matches = new Ways();
@@ -252,7 +267,7 @@ function matchFlows({ visit, zones }: BetweenPlan): Matches {
       }
     }
   }
-  // By line first: evenly spread points then have the expected riders of each line.
+  // By group and line first: evenly spread points then have the expected riders of each line.
   const { rows } = matches.sortBy(matches.offer, none + 1);
   const cumulative = new Float64Array(rows.length);
   let sum = 0;

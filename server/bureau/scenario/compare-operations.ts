@@ -34,9 +34,12 @@ export interface OperatorChange {
   readonly change: Operation;
 }
 
-/** Riders a day whose fares from end to end pay the cost of a line. */
+/** `end-to-end`: the highest fare of a line; `average`: what a ride earns on average. */
+export const breakEvenBases = ['end-to-end', 'average'] as const;
+
+/** Riders a day whose fares pay the cost of a line. */
 export interface BreakEven {
-  /** Highest fare of the line. */
+  readonly basis: (typeof breakEvenBases)[number];
   readonly fareFen: number;
   /** Central at the stated cost, low and high at those of the kind of vehicle; absent where rides are free. */
   readonly riders?: CostRange;
@@ -96,6 +99,15 @@ export function compareOperations(
   };
 }
 
+/** The same costs at what a ride earns on average; without rides, or without costs, as before. */
+export function atAverageFare(breakEven: BreakEven, fareFen: number): BreakEven {
+  const { fareFen: highestFen, riders } = breakEven;
+  if (!riders || !(fareFen > 0)) return breakEven;
+  const scale = (count: number) => (count * highestFen) / fareFen;
+  const scaled = { low: scale(riders.low), central: scale(riders.central), high: scale(riders.high) };
+  return { basis: 'average', fareFen, riders: scaled };
+}
+
 function toBreakEven(
   resolved: ResolvedScenario,
   route: number,
@@ -105,11 +117,13 @@ function toBreakEven(
   const fare = listFaredLines(resolved).find((one) => one.route === route)?.fare;
   const longest = listStopPairs(resolved, route).reduce((most, { metres }) => Math.max(most, metres), 0);
   const fareFen = fare ? toFareFen(fare, longest) : 0;
-  if (!line || fareFen === 0) return { fareFen };
+  const basis = 'end-to-end';
+  if (!line || fareFen === 0) return { basis, fareFen };
   const { fenPerKm } = vehicles[line.kind];
   const stated = line.costFen.central;
   const costs = [fenPerKm.low, fenPerKm.high].map((fen) => (fen * line.vehicleMetres) / 1_000);
   return {
+    basis,
     fareFen,
     riders: {
       low: toBreakEvenRiders(Math.min(stated, ...costs), fareFen),

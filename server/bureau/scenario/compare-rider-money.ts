@@ -1,6 +1,6 @@
 /** What riders pay and save before and after a scenario, by group and by district of their homes. */
 import type { Names } from '../../base/names.ts';
-import type { RiderSums } from '../demand/expect-day.ts';
+import type { LineSums, RiderSums } from '../demand/expect-day.ts';
 
 export interface RiderMoney {
   readonly people: number;
@@ -54,6 +54,42 @@ export function compareRiders(
   };
   return { groups: toRows(({ group }) => group), districts: toRows(({ district }) => district) };
 }
+
+/** Card journeys of one ride on a line; amounts are those of the day. */
+export interface LineMoney {
+  readonly rides: number;
+  readonly paidFen: number;
+  /** By riders, and by treasuries and funds for concessions. */
+  readonly earnedFen: number;
+}
+
+export interface LineMoneyRow {
+  /** `feed:route_id`. */
+  readonly lineId: string;
+  readonly before: LineMoney;
+  readonly after: LineMoney;
+}
+
+/** Lines of which something differs, those that gain most first. */
+export function compareLineMoney(
+  before: readonly LineSums[],
+  after: readonly LineSums[],
+  unitsOfPerson: number,
+): LineMoneyRow[] {
+  const [was, is] = [before, after].map((own) => new Map(own.map((sums) => [sums.lineId, sums] as const)));
+  const toLine = (sums: LineSums | undefined): LineMoney => ({
+    rides: Math.round((sums?.rides ?? 0) / unitsOfPerson),
+    paidFen: Math.round((sums?.paid ?? 0) / unitsOfPerson),
+    earnedFen: Math.round((sums?.earned ?? 0) / unitsOfPerson),
+  });
+  const ids = [...new Set([...before, ...after].map(({ lineId }) => lineId))].sort();
+  return ids
+    .map((lineId) => ({ lineId, before: toLine(was?.get(lineId)), after: toLine(is?.get(lineId)) }))
+    .filter((row) => row.before.rides !== row.after.rides || row.before.earnedFen !== row.after.earnedFen)
+    .sort((a, b) => toGain(b) - toGain(a) || (a.lineId < b.lineId ? -1 : 1));
+}
+
+const toGain = ({ after, before }: LineMoneyRow) => after.earnedFen - before.earnedFen;
 
 function toMoney(own: readonly RiderSums[], unitsOfPerson: number): RiderMoney {
   const total = (toValue: (sums: RiderSums) => number) =>

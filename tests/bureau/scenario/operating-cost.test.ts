@@ -1,7 +1,11 @@
 /** Vehicles, kilometres and cost of lines: known answers by hand, and a scenario against its base. */
 import { describe, expect, test } from 'vitest';
 import { findServiceDay } from '../../../server/base/service-day.ts';
-import { compareOperations } from '../../../server/bureau/scenario/compare-operations.ts';
+import {
+  atAverageFare,
+  type BreakEven,
+  compareOperations,
+} from '../../../server/bureau/scenario/compare-operations.ts';
 import type { Modification } from '../../../server/bureau/scenario/document.ts';
 import { listLineOperations } from '../../../server/bureau/scenario/operating-cost.ts';
 import { operatingDefaults } from '../../../server/bureau/scenario/operating-parameters.ts';
@@ -81,6 +85,13 @@ describe('a scenario', () => {
       (n) => Math.round((n ?? 0) / 100) / 10,
     );
     expect(thousands).toEqual([42.3, 63.4, 88]);
+    const breakEven = compare([hsr(1_200)]).lines[0]?.breakEven as BreakEven;
+    expect(breakEven.basis).toBe('end-to-end');
+    // Twice as many riders where a ride earns half as much.
+    const average = atAverageFare(breakEven, breakEven.fareFen / 2);
+    expect(average).toMatchObject({ basis: 'average', fareFen: breakEven.fareFen / 2 });
+    expect(average.riders?.central).toBeCloseTo(2 * (riders?.central ?? 0), 6);
+    expect(atAverageFare(breakEven, 0)).toBe(breakEven);
   });
 
   test('that halves a headway doubles its line, and one without effect changes nothing', () => {

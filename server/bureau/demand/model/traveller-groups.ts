@@ -30,8 +30,3 @@ export function listTravellerGroups(values: ParameterValues): readonly Traveller
     },
   ];
 }
-
-/** Mean over all trips between cities. */
-export function toMeanYuanPerHour(values: ParameterValues): number {
-  return listTravellerGroups(values).reduce((sum, { share, yuanPerHour }) => sum + share * yuanPerHour, 0);
-}
