@@ -10,6 +10,7 @@
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toCalendarDate, toDateText } from '../../base/service-day.ts';
 import { compareSettlements } from '../../bureau/scenario/compare-settlement.ts';
+import type { SettlementOptions } from '../../bureau/scenario/comparison-parts.ts';
 import { listModifications, type Scenario } from '../../bureau/scenario/document.ts';
 import { isAtLeast } from '../../money/settlement/clearing-day.ts';
 import { isActive, type Timetable } from '../../transit/timetable/timetable.ts';
@@ -66,7 +67,7 @@ export interface FollowUp {
   readonly lines: readonly FollowUpLine[];
   readonly parties: readonly FollowUpParty[];
   /** How the forecast of the settlement came about; absent where there is none. */
-  readonly settlementMethod?: 'simulated';
+  readonly settlementMethod?: SettlementOptions['method'];
   readonly gaps: readonly Gap[];
 }
 
