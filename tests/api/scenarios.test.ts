@@ -324,7 +324,7 @@ describe('a comparison', () => {
   });
 
   it('has riders and settlement where they are asked for, in the form of the document', {
-    timeout: 240_000,
+    timeout: 480_000,
   }, async () => {
     const path = '/api/v1/scenarios/hubao-hsr/compare';
     const wanted = {

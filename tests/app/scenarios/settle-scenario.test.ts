@@ -63,7 +63,7 @@ test('the folder of a scenario loads with its region and scheme, and is written 
   expect(other?.data).not.toBe(options.data);
 });
 
-test('differences are exact, and the same seed gives the same ones', { timeout: 240_000 }, async () => {
+test('differences are exact, and the same seed gives the same ones', { timeout: 480_000 }, async () => {
   const { after, before, settlement } = await settle(3);
   for (const day of [...before, ...after]) expect(day.differenceFen).toBe(0);
   expect(settlement.sumFen).toBe(0);
@@ -85,7 +85,7 @@ test('differences are exact, and the same seed gives the same ones', { timeout: 
   expect(readdirSync(join(dir, 'scenarios')).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
-test('two seeds agree within the sampling error', { timeout: 240_000 }, async () => {
+test('two seeds agree within the sampling error', { timeout: 480_000 }, async () => {
   const [one, two] = [await settle(1, 800), await settle(2, 800)];
   const maxFen: Readonly<Record<string, number>> = {
     'hohhot-bus-co': 400,
@@ -105,7 +105,7 @@ test('two seeds agree within the sampling error', { timeout: 240_000 }, async ()
 });
 
 test('the expected settlement is exact, names who gains and loses, and is the same on one thread and on two', {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   const shares: number[] = [];
   const one = await expectSettlement(sides, { threads: 1, onProgress: (share) => shares.push(share) });
