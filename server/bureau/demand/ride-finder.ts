@@ -87,6 +87,9 @@ const MAX_VEHICLES = 4;
 /** Longer travel counts as no ride. */
 const MAX_RIDE_SEC = 6 * 3600;
 const CACHED_PAIRS = 400_000;
+/** Taps of rides outside would belong to another day of the card, which begins at 04:30. */
+const FIRST_TAP_SEC = 17_100;
+const LAST_TAP_SEC = 102_000;
 
 export class RideFinder {
   readonly #timetable: Timetable;
@@ -175,7 +178,7 @@ export class RideFinder {
   }
 
   /**
-   * All rides of the day on one line from one station to another, by departure.
+   * All rides on one line from one station to another that begin and end on the card's day, by departure.
    *
    * @param lineId `feed:route_id`
    * @param fromId any stop of the station, as `feed:stop_id`
@@ -220,14 +223,19 @@ export class RideFinder {
       for (let run = patterns.runOffsets[pattern] as number; run < end; run++) {
         const service = trips.service[patterns.runTrip[run] as number] as number;
         if (!isActive(services, service, this.#dayNo)) continue;
-        const start = patterns.runStart[run] as number;
         const profile = patterns.runProfile[run] as number;
+        const departs =
+          (patterns.runStart[run] as number) + (patterns.profileDeparture[profile + p] as number);
+        // A train of the small hours belongs to the night after the day.
+        const start = (patterns.runStart[run] as number) + (departs < FIRST_TAP_SEC ? 86_400 : 0);
+        const arrivalSec = start + (patterns.profileArrival[profile + q] as number);
+        if (arrivalSec > LAST_TAP_SEC) continue;
         rides.push({
           run,
           fromStop: calls[p] as number,
           toStop: calls[q] as number,
           departureSec: start + (patterns.profileDeparture[profile + p] as number),
-          arrivalSec: start + (patterns.profileArrival[profile + q] as number),
+          arrivalSec,
           routeId: lineId,
         });
       }
