@@ -197,3 +197,26 @@ async function ask<T>(url: string, init: RequestInit, signal?: AbortSignal): Pro
     throw toLost('the server cannot be reached', cause);
   }
 }
+
+/** Attempts to get a file, and seconds between them where the server names none. */
+const fileAttempts = 120;
+const usualWaitSec = 2;
+
+/**
+ * GET of a file that the server may have to make first: while it answers 503 with `Retry-After`, the page asks again.
+ *
+ * @throws ApiProblem as `get`.
+ */
+export async function getFile(url: string): Promise<Blob> {
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(url).catch((cause: unknown) => {
+      throw toLost('the file did not come', cause);
+    });
+    noteReached();
+    if (response.ok) return response.blob();
+    if (response.status !== 503 || attempt >= fileAttempts)
+      throw toProblem(response.status, await response.json().catch(() => undefined));
+    const waitSec = Number(response.headers.get('retry-after')) || usualWaitSec;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(waitSec, 5) * 1_000));
+  }
+}

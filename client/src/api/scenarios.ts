@@ -1,5 +1,6 @@
 /** Scenarios and comparisons: queries, and the requests that write. */
 import { queryOptions } from '@tanstack/react-query';
+import type { Language } from '../i18n/language.ts';
 import type {
   ComparisonJob,
   ComparisonPart,
@@ -102,6 +103,14 @@ export const cancelComparison = (comparisonId: string) =>
 
 export const toExportUrl = (scenarioId: string, variant: string | undefined) =>
   toUrl('/api/v1/scenarios/{scenarioId}/export', { params: { scenarioId }, query: { variant } });
+
+export type ReportFormat = 'docx' | 'xlsx' | 'html';
+
+export const toReportUrl = (comparisonId: string, format: ReportFormat, language: Language) =>
+  toUrl('/api/v1/comparisons/{comparisonId}/report.{format}', {
+    params: { comparisonId, format },
+    query: { language },
+  });
 
 /** The faults of a document that a refusal lists. */
 export function listFaults(error: unknown): ScenarioProblem[] {

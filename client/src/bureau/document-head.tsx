@@ -83,7 +83,10 @@ export function DocumentHead(props: DocumentHeadProps) {
         <Button
           variant="default"
           onClick={() =>
-            saveFile(`${scenarioId}.json`, 'application/json', `${JSON.stringify(draft.savable, null, 2)}\n`)
+            saveFile(
+              `${scenarioId}.json`,
+              new Blob([`${JSON.stringify(draft.savable, null, 2)}\n`], { type: 'application/json' }),
+            )
           }
         >
           {t('bureau.downloadJson')}

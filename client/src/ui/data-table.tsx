@@ -91,7 +91,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     >
       {caption && <caption>{caption}</caption>}
       {columns.some(({ header }) => header !== undefined) && (
-        <Head columns={columns} sorting={sorting} onSort={setSorting} />
+        <Head columns={columns} isSortable={rows.length > 1} sorting={sorting} onSort={setSorting} />
       )}
       <Body {...props} rows={rows} columns={columns} />
       {foot.length > 0 && (
@@ -141,11 +141,13 @@ function toSorted<Row>(
 
 interface HeadProps<Row> {
   readonly columns: readonly Column<Row>[];
+  /** A single row needs no order. */
+  readonly isSortable: boolean;
   readonly sorting: Sorting | undefined;
   readonly onSort: (sorting: Sorting) => void;
 }
 
-function Head<Row>({ columns, onSort, sorting }: HeadProps<Row>) {
+function Head<Row>({ columns, isSortable, onSort, sorting }: HeadProps<Row>) {
   return (
     <thead>
       <tr>
@@ -157,9 +159,9 @@ function Head<Row>({ columns, onSort, sorting }: HeadProps<Row>) {
               key={toColumnKey(column)}
               scope="col"
               className={toClassName(column)}
-              aria-sort={toAriaSort(column, sorting)}
+              aria-sort={isSortable ? toAriaSort(column, sorting) : undefined}
             >
-              {column.sortBy && column.header !== undefined ? (
+              {isSortable && column.sortBy && column.header !== undefined ? (
                 <SortButton header={column.header} sorting={sorting} onSort={onSort} />
               ) : (
                 column.header
@@ -183,7 +185,7 @@ function SortButton({
   header,
   onSort,
   sorting,
-}: { readonly header: string } & Omit<HeadProps<unknown>, 'columns'>) {
+}: { readonly header: string } & Pick<HeadProps<unknown>, 'onSort' | 'sorting'>) {
   const isSorted = sorting?.header === header;
   return (
     <UnstyledButton

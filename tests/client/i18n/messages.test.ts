@@ -11,7 +11,7 @@ const han = /\p{Script=Han}/u;
 
 /** All code outside the dictionaries, without comments. */
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.tsx?$/.test(name) && !/i18n\/(zh|en)(-[a-z]+)?\.ts$/.test(name))
+  .filter((name) => /\.tsx?$/.test(name) && !/i18n\/(zh|en)(-[a-z]+)*\.ts$/.test(name))
   .map((name) => ({
     name,
     code: readFileSync(join(source, name), 'utf8')
@@ -43,7 +43,7 @@ describe('messages', () => {
   });
 
   test('every message is used', () => {
-    const prefixes = [...code.matchAll(/`([a-zA-Z]+\.)\$\{/g)].map((match) => match[1] ?? '');
+    const prefixes = [...code.matchAll(/`((?:[a-zA-Z]+\.)+)\$\{/g)].map((match) => match[1] ?? '');
     const unused = bases.filter(
       (key) =>
         !code.includes(`'${key}'`) &&

@@ -183,9 +183,9 @@ export function toComparisonGeoJson({ access, scenario, serviceDay, window }: Co
   });
 }
 
-/** Lets the browser save a text as a file. */
-export function saveFile(name: string, type: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
+/** Lets the browser save a file. */
+export function saveFile(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

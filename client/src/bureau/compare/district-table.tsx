@@ -5,6 +5,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import styles from './compare.module.css';
 import { type DistrictChange, isMinutes, type Measure } from './measures.ts';
 import { toRough, toSignedRough } from './numbers.ts';
+import { useDistrictName } from './use-district-name.ts';
 
 export interface DistrictTableProps {
   readonly districts: readonly DistrictChange[];
@@ -24,6 +25,7 @@ export function DistrictTable({ all, districts, measure, onShow, shown }: Distri
     value === undefined ? '–' : isMinutes(measure) ? String(Math.round(value)) : toRough(value);
   const toDifference = ({ after, before }: DistrictChange) =>
     before === undefined || after === undefined ? undefined : after - before;
+  const nameOf = useDistrictName();
   const rows = districts.filter(({ counts }) => Object.values(counts).some(({ zones }) => zones > 0));
   return (
     <section aria-labelledby={id}>
@@ -43,10 +45,10 @@ export function DistrictTable({ all, districts, measure, onShow, shown }: Distri
                 aria-pressed={district === shown}
                 onClick={() => onShow(district === shown ? undefined : district)}
               >
-                {district === '' ? t('compare.noDistrict') : district}
+                {district === '' ? t('compare.noDistrict') : nameOf(district)}
               </UnstyledButton>
             ),
-            ({ district }) => district,
+            ({ district }) => nameOf(district),
           ),
           column.amount(
             t('compareGroup.better'),

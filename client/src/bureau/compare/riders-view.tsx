@@ -11,6 +11,7 @@ import { toEnds, toRangeText, toRough } from './numbers.ts';
 import { RangeBars } from './range-bars.tsx';
 import { RangeValue } from './range-value.tsx';
 import { TornadoChart } from './tornado-chart.tsx';
+import { TravellerGains } from './traveller-gains.tsx';
 
 type Forecast = NonNullable<ComparedRiders['forecast']>;
 
@@ -20,7 +21,7 @@ export function RidersView({ riders }: { readonly riders: ComparedRiders }) {
   const { draws, forecast, notEstimated = [], parameters, zones } = riders;
   if (!forecast) return <p className={styles.note}>{t('compare.noForecast')}</p>;
   const isStill =
-    forecast.lines.length === 0 ||
+    (forecast.lines.length === 0 && forecast.removed.length === 0) ||
     (forecast.changed.before.central === forecast.changed.after.central && forecast.changed.after.high === 0);
   return (
     <div className={styles.stack} data-testid="riders">
@@ -44,6 +45,16 @@ export function RidersView({ riders }: { readonly riders: ComparedRiders }) {
       {notEstimated.length > 0 && (
         <p className={styles.note}>{t('compare.notEstimated', { lines: notEstimated.join(', ') })}</p>
       )}
+      {forecast.removed.length > 0 && (
+        <p className={styles.note}>
+          {t('compare.removedLines', {
+            lines: forecast.removed
+              .map(({ before, name }) => `${name} ${toRangeText(before)}`)
+              .join(t('compare.listGap')),
+          })}
+        </p>
+      )}
+      <TravellerGains forecast={forecast} />
       <Tornado forecast={forecast} sheet={parameters.sheet} />
       <Elasticities forecast={forecast} />
       <EvidenceKey />

@@ -85,60 +85,65 @@ interface PartyTableProps {
   readonly parties: readonly PartyChange[];
 }
 
-function PartyTable({ parties, title }: PartyTableProps) {
+function PartyTable({ parties: all, title }: PartyTableProps) {
   const { t } = useTranslation();
   const id = useId();
+  const parties = all.filter(({ change }) => Object.values(change).some((fen) => fen !== 0));
+  const stillCount = all.length - parties.length;
   const most = Math.max(1, ...parties.map(({ change }) => Math.abs(change.netFen)));
   return (
     <section aria-labelledby={id}>
       <h3 id={id}>{title}</h3>
-      <DataTable
-        labelledBy={id}
-        className={styles.table}
-        testId="settlement-parties"
-        rows={parties}
-        toKey={({ partyId }) => partyId}
-        toRowData={({ partyId }) => ({ 'data-party': partyId })}
-        columns={(column) => [
-          column.name(t('compare.party'), ({ names }) => <Name names={names} inline />),
-          {
-            kind: 'drawing',
-            className: styles.signCell,
-            cell: ({ change }) => (
-              <i
-                className={styles.signBar}
-                data-sign={Math.sign(change.netFen)}
-                style={{ width: `${(Math.abs(change.netFen) / most) * 50}%` }}
-              />
+      {parties.length > 0 && (
+        <DataTable
+          labelledBy={id}
+          className={styles.table}
+          testId="settlement-parties"
+          rows={parties}
+          toKey={({ partyId }) => partyId}
+          toRowData={({ partyId }) => ({ 'data-party': partyId })}
+          columns={(column) => [
+            column.name(t('compare.party'), ({ names }) => <Name names={names} inline />),
+            {
+              kind: 'drawing',
+              className: styles.signCell,
+              cell: ({ change }) => (
+                <i
+                  className={styles.signBar}
+                  data-sign={Math.sign(change.netFen)}
+                  style={{ width: `${(Math.abs(change.netFen) / most) * 50}%` }}
+                />
+              ),
+            },
+            column.amount(
+              t('compare.change'),
+              ({ change }) => <b>{toAmountText(change.netFen, true)}</b>,
+              ({ change }) => change.netFen,
             ),
-          },
-          column.amount(
-            t('compare.change'),
-            ({ change }) => <b>{toAmountText(change.netFen, true)}</b>,
-            ({ change }) => change.netFen,
-          ),
-          column.amount(
-            t('compare.revenueChange'),
-            ({ change }) => toAmountText(change.revenueFen, true),
-            ({ change }) => change.revenueFen,
-          ),
-          column.amount(
-            t('compare.fundingChange'),
-            ({ change }) => toAmountText(change.fundingFen, true),
-            ({ change }) => change.fundingFen,
-          ),
-          column.amount(
-            t('compare.netBefore'),
-            ({ before }) => toAmountText(before.netFen, true),
-            ({ before }) => before.netFen,
-          ),
-          column.amount(
-            t('compare.netAfter'),
-            ({ after }) => toAmountText(after.netFen, true),
-            ({ after }) => after.netFen,
-          ),
-        ]}
-      />
+            column.amount(
+              t('compare.revenueChange'),
+              ({ change }) => toAmountText(change.revenueFen, true),
+              ({ change }) => change.revenueFen,
+            ),
+            column.amount(
+              t('compare.fundingChange'),
+              ({ change }) => toAmountText(change.fundingFen, true),
+              ({ change }) => change.fundingFen,
+            ),
+            column.amount(
+              t('compare.netBefore'),
+              ({ before }) => toAmountText(before.netFen, true),
+              ({ before }) => before.netFen,
+            ),
+            column.amount(
+              t('compare.netAfter'),
+              ({ after }) => toAmountText(after.netFen, true),
+              ({ after }) => after.netFen,
+            ),
+          ]}
+        />
+      )}
+      {stillCount > 0 && <p className={styles.muted}>{t('compare.unchanged', { count: stillCount })}</p>}
     </section>
   );
 }

@@ -25,7 +25,6 @@ export function TornadoChart({ bars, central }: TornadoChartProps) {
         return (
           <>
             <XAxis ticks={ticks} scale={toX} from={bottom} to={0} toText={toRough} />
-            <line className={styles.central} x1={toX(central)} x2={toX(central)} y1={0} y2={bottom} />
             {bars.map(({ high, low, name }, row) => (
               <g key={name} transform={`translate(0 ${row * ROW})`}>
                 <title>{t('compare.tornadoBar', { name, low: toRough(low), high: toRough(high) })}</title>
@@ -48,6 +47,7 @@ export function TornadoChart({ bars, central }: TornadoChartProps) {
                     height={14}
                   />
                 ))}
+                <line className={styles.central} x1={toX(central)} x2={toX(central)} y1={18} y2={36} />
               </g>
             ))}
           </>

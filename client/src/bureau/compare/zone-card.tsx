@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './compare.module.css';
 import { isMinutes, listMeasures, toMeasureKey, toZoneChange, toZoneValues } from './measures.ts';
 import { toRough, toSignedPercent } from './numbers.ts';
+import { useDistrictName } from './use-district-name.ts';
 import { toOpportunityText, useMeasureText } from './use-measure-text.ts';
 
 export interface ZoneCardProps {
@@ -19,6 +20,7 @@ export interface ZoneCardProps {
 export function ZoneCard({ access, onClose, zone: z }: ZoneCardProps) {
   const { t } = useTranslation();
   const headingId = useId();
+  const nameOf = useDistrictName();
   const toText = useMeasureText(access);
   const zone = access.zones[z];
   if (!zone) return null;
@@ -38,7 +40,7 @@ export function ZoneCard({ access, onClose, zone: z }: ZoneCardProps) {
     <section className={styles.card} aria-labelledby={headingId} data-testid="zone">
       <div className={styles.cardHead}>
         <h3 id={headingId}>
-          {t('compare.zoneTitle', { district: zone.district })}{' '}
+          {t('compare.zoneTitle', { district: nameOf(zone.district) })}{' '}
           <code className={styles.muted}>{zone.id}</code>
         </h3>
         <IconButton icon="close" tone="quiet" label={t('compare.closeZone')} onClick={onClose} />
