@@ -141,6 +141,7 @@ const riders: NonNullable<Comparison['riders']> = {
         before: range(0, 0, 0),
         after: range(1_000, 2_000, 3_000),
         induced: range(100, 200, 300),
+        byStrategies: 2_000,
         averageFareFen: 5_000,
         revenueFen: range(5_000_000, 10_000_000, 15_000_000),
         doorMin: 90,
