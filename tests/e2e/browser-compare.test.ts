@@ -51,12 +51,11 @@ async function drawLine(page: Page, texts: Texts): Promise<void> {
   await page.getByTestId('save-state').getByText(texts['bureau.saved'], { exact: true }).waitFor();
 }
 
-/** Starts a comparison of a short window with few draws and people. */
-async function compare(page: Page, texts: Texts, people = 100): Promise<void> {
+/** Starts a comparison of a short window with few draws. */
+async function compare(page: Page, texts: Texts): Promise<void> {
   await page.getByLabel(texts['compare.to'], { exact: true }).fill('07:10');
   await page.getByText(texts['compare.size'], { exact: true }).click();
   await page.getByLabel(texts['compare.draws'], { exact: true }).fill('10');
-  await page.getByLabel(texts['compare.people'], { exact: true }).fill(String(people));
   await page.getByRole('button', { name: texts['compare.now'], exact: true }).click();
 }
 

@@ -160,6 +160,7 @@ const riders: NonNullable<Comparison['riders']> = {
         breakEvenRiders: range(4_000, 8_000, 12_000),
       },
     ],
+    pairs: [],
     removed: [],
     groups: [
       {
@@ -228,7 +229,7 @@ export const example: Comparison = {
       {
         modification: 'line-1',
         operation: operation(20),
-        breakEven: { fareFen: 5_000, riders: range(4_000, 8_000, 12_000) },
+        breakEven: { fareFen: 5_000, basis: 'end-to-end', riders: range(4_000, 8_000, 12_000) },
       },
     ],
   },
