@@ -162,6 +162,14 @@ function listAreas(cities: RegionShape['cities']): PlaceSource[] {
   });
 }
 
+/** Places that are open on a date, `YYYY-MM-DD`: an airport moves. */
+export function listOpenPlaces(
+  { places }: Pick<RegionFiles, 'places'>,
+  date: string,
+): readonly PlaceSource[] {
+  return places.filter(({ firstDate = date, lastDate = date }) => firstDate <= date && date <= lastDate);
+}
+
 function loadPlaces(file: string, shape: RegionShape): PlaceSource[] {
   if (!existsSync(file)) return [];
   const rows = parse(readFileSync(file), { columns: true, bom: true }) as Record<string, string>[];
@@ -175,6 +183,8 @@ function loadPlaces(file: string, shape: RegionShape): PlaceSource[] {
       lat: Number(row.lat),
       lon: Number(row.lon),
       ...(row.category ? { category: row.category } : {}),
+      ...(row.first_date ? { firstDate: row.first_date } : {}),
+      ...(row.last_date ? { lastDate: row.last_date } : {}),
       ...(cityId === undefined ? {} : { cityId }),
     };
   });

@@ -9,7 +9,7 @@
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
-import type { ServiceDay } from '../../base/service-day.ts';
+import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import type { AccessZone } from '../../bureau/scenario/compare-access.ts';
 import { toScenarioHash, toSeconds } from '../../bureau/scenario/document.ts';
 import { applyScenario, type ResolvedScenario } from '../../bureau/scenario/resolve-scenario.ts';
@@ -25,6 +25,7 @@ import { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.t
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { type ServiceKind, toServiceKind } from '../../transit/timetable/travel-rules.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { listOpenPlaces } from '../planning/region.ts';
 import { listRegionZones, loadZoneFile } from '../scenarios/load-access-zones.ts';
 import { comparisonDefaults } from '../scenarios/measure-access.ts';
 
@@ -106,7 +107,7 @@ export async function findCircles(loaded: LoadedTimetable, options: CirclesOptio
   const people = zones.map(({ opportunities }) => opportunities.population ?? 0);
   const population = people.reduce((sum, count) => sum + count, 0);
   if (population === 0) throw toNoPeople();
-  const kinds = circleKinds.filter((kind) => listCentres(loaded, kind).length > 0);
+  const kinds = circleKinds.filter((kind) => listCentres(loaded, kind, day).length > 0);
   if (kinds.length === 0) throw toNoCentres();
   const sides = [loaded.timetable, ...(resolved ? [applyScenario(resolved)] : [])];
   const pool = new ReachPool();
@@ -149,8 +150,12 @@ interface Centre extends LatLon {
   readonly name: Names;
 }
 
-function listCentres({ region }: LoadedTimetable, { centres }: CircleKind): Centre[] {
-  return region.places.filter(({ category, type }) =>
+function listCentres(
+  { region }: LoadedTimetable,
+  { centres }: CircleKind,
+  day: ServiceDay,
+): readonly Centre[] {
+  return listOpenPlaces(region, toDateText(day)).filter(({ category, type }) =>
     centres === 'district' ? type === 'district' : category === centres,
   );
 }
@@ -179,7 +184,7 @@ async function measureSide(
   pool: ReachPool,
   onDone: () => void,
 ): Promise<CircleSide> {
-  const centres = listCentres(loaded, kind);
+  const centres = listCentres(loaded, kind, day);
   const { detourFactor, speedMps } = loaded.region.walk;
   const walk: ZoneWalk = { speedMps, detourFactor, maxM: comparisonDefaults.walkMaxM };
   const network = findNetwork(timetable, day, kindsOf[kind.modes] !== undefined);

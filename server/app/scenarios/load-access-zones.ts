@@ -10,6 +10,7 @@ import { buildZoneGrid } from '../../bureau/demand/zone-grid.ts';
 import type { AccessPlace, AccessZone } from '../../bureau/scenario/compare-access.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { findDistrict, listAttractions, loadZones } from '../planning/load-zones.ts';
+import { listOpenPlaces } from '../planning/region.ts';
 
 /** Jobs for each resident, for zones with a count of residents only. An engineering default without a source. */
 const JOBS_PER_RESIDENT = 0.45;
@@ -35,9 +36,9 @@ export function listRegionZones({ region, timetable }: LoadedTimetable): AccessZ
   });
 }
 
-/** Places of the region's search box that have a kind. */
-export function listRegionPlaces({ region }: LoadedTimetable): AccessPlace[] {
-  return region.places.flatMap(({ category, id, lat, lon, name }) =>
+/** Places of the region's search box that have a kind and are open on the date. */
+export function listRegionPlaces({ region }: LoadedTimetable, date: string): AccessPlace[] {
+  return listOpenPlaces(region, date).flatMap(({ category, id, lat, lon, name }) =>
     category === undefined ? [] : [{ id, name, lat, lon, category }],
   );
 }

@@ -60,7 +60,7 @@ export function measureAccess(
     toSide(loaded.timetable, day),
     toSide(after, day),
     zones,
-    listRegionPlaces(loaded),
+    listRegionPlaces(loaded, serviceDay),
     toPairs(loaded.timetable, after, options.pairs),
     {
       query: {

@@ -22,6 +22,9 @@ export interface PlaceSource extends LatLon {
   readonly aliases?: readonly string[];
   /** `station`, `hospital`, `scenic` ... of a point of interest. */
   readonly category?: string;
+  /** First and last day on which it is open, `YYYY-MM-DD`; absent: always. */
+  readonly firstDate?: string;
+  readonly lastDate?: string;
   /** Id of the source of type `city` that contains it. */
   readonly cityId?: string;
   /** IANA time zone. */

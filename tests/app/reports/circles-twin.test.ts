@@ -109,7 +109,9 @@ test('people within the minutes are those of the slow twin', { timeout: 240_000 
   });
   expect(circles.map(({ id }) => id)).toEqual(['metropolitan', 'rail', 'road', 'airport']);
   for (const { before, centres, id, modes } of circles) {
-    const places = loaded.all.region.places.filter(({ category, type }) =>
+    // On this day the old airport of Hohhot has closed.
+    const open = loaded.all.region.places.filter(({ id }) => !id.includes('baita'));
+    const places = open.filter(({ category, type }) =>
       centres === 'district' ? type === 'district' : category === centres,
     );
     for (const ends of ['stationToStation', 'doorToDoor'] as const) {
