@@ -1,6 +1,7 @@
 /** The report of travel circles: a section for each circle, people within each cut-off by centre. */
 import type { BilingualText } from '../../base/problem.ts';
 import { toDateText } from '../../base/service-day.ts';
+import { drawBars } from '../../bureau/report/charts.ts';
 import {
   markLegend,
   type Report,
@@ -98,6 +99,7 @@ function toSummary(circles: Circles): ReportSection {
       rows,
       mark,
     },
+    ...toChangeFigure(circles, mark),
     {
       kind: 'paragraph',
       text: {
@@ -120,6 +122,36 @@ function toSummary(circles: Circles): ReportSection {
 }
 
 const toMark = ({ hasModelZones }: Circles) => (hasModelZones ? ('A' as const) : ('C' as const));
+
+/** People before and after by circle, where there is a scenario. */
+function toChangeFigure({ circles, cutoffsMin }: Circles, mark: 'A' | 'C'): ReportBlock[] {
+  const pairs = circles.flatMap((circle) => {
+    const at = cutoffsMin.indexOf(circle.targetMin);
+    const { after, before } = circle;
+    if (at < 0 || !after) return [];
+    return circleEnds.map((ends) => {
+      const [name, end] = [circleWords[circle.id], endWords[ends]];
+      return {
+        label: { zh: `${name.zh} ${end.zh}`, en: `${name.en}, ${end.en}` },
+        group: 'people',
+        before: before.any[ends][at] ?? 0,
+        after: after.any[ends][at] ?? 0,
+      };
+    });
+  });
+  if (pairs.length === 0) return [];
+  return [
+    {
+      kind: 'figure',
+      caption: {
+        zh: '规定时间内能到达至少一个中心的人口：灰色现状，蓝色方案，次序同上表',
+        en: 'People who reach at least one centre: grey before, blue after, in the order of the table above',
+      },
+      draw: (toLines) => drawBars(pairs, (value) => toCellText(toNumberCell(value, 'model'), 'zh'), toLines),
+      mark,
+    },
+  ];
+}
 
 function toCircleSection(circles: Circles, circle: Circle): ReportSection {
   const { cutoffsMin } = circles;

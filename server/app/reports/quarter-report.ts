@@ -1,14 +1,17 @@
 /** The quarterly bulletin (季度通报) as a report. */
 import type { BilingualText } from '../../base/problem.ts';
+import { drawBars } from '../../bureau/report/charts.ts';
 import {
   markLegend,
   type NumberFormat,
   type Report,
   type ReportCell,
+  type ReportFigure,
   type ReportSection,
+  toCellText,
   toNumberCell,
 } from '../../bureau/report/report.ts';
-import type { Scheme } from '../../money/scheme/scheme.ts';
+import type { Party, Scheme } from '../../money/scheme/scheme.ts';
 import { toPeriodText } from '../../money/settlement/statements/statement-period.ts';
 import type { City } from '../../transit/network/cities.ts';
 import type { NetworkJourneys, PartyTotal, Quarter, QuarterSide } from './quarter.ts';
@@ -240,6 +243,7 @@ function toSettlement({ current, previous }: Quarter, { cities, scheme }: Quarte
         party,
         toPartyRows(({ creditedFen }) => creditedFen),
       ),
+      ...toFareFigure(pairs, parties),
       toTable(
         { zh: '各城市运营方票款（元）', en: 'Fares of operators by city (yuan)' },
         city,
@@ -268,6 +272,45 @@ function toSettlement({ current, previous }: Quarter, { cities, scheme }: Quarte
     ],
   };
 }
+
+/** Fares of operators, the greatest first. */
+function toFareFigure(
+  pairs: readonly {
+    readonly id: string;
+    readonly now?: PartyTotal | undefined;
+    readonly before?: PartyTotal | undefined;
+  }[],
+  parties: ReadonlyMap<string, Party>,
+): ReportFigure[] {
+  const bars = pairs
+    .map(({ before, id, now }) => ({
+      label: toNameText(parties.get(id)?.names ?? { text: id }),
+      group: 'fares',
+      before: before?.creditedFen ?? 0,
+      after: now?.creditedFen ?? 0,
+    }))
+    .filter(({ after, before }) => after > 0 || before > 0)
+    .toSorted((a, b) => b.after - a.after)
+    .slice(0, SHOWN_BARS);
+  if (bars.length === 0) return [];
+  return [
+    {
+      kind: 'figure',
+      caption: {
+        zh: '各运营方票款（元）：灰色上期，蓝色本期，由多到少',
+        en: 'Fares by operator (yuan): grey the period before, blue this one, the greatest first',
+      },
+      draw: (toLines) =>
+        drawBars(bars, (fen) => toCellText(toNumberCell(fen, 'money'), 'zh'), toLines, [
+          { zh: '上期', en: 'period before' },
+          { zh: '本期', en: 'this period' },
+        ]),
+      mark: 'C',
+    },
+  ];
+}
+
+const SHOWN_BARS = 12;
 
 const noCity: BilingualText = { zh: '不属于任何城市', en: 'of no city' };
 

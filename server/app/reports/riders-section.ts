@@ -100,6 +100,7 @@ export function toRidersSection(riders: KnownRiders): ReportSection {
       mark: 'A',
     },
   ];
+  blocks.push(...toGainTables(forecast));
   if (lines.length > 0) blocks.push(...toLineTables(lines));
   for (const line of lines) blocks.push(...toLoad(line));
   if (notEstimated.length > 0)
@@ -112,6 +113,68 @@ export function toRidersSection(riders: KnownRiders): ReportSection {
       mark: 'C',
     });
   return { title: { zh: '客流', en: 'Riders' }, blocks };
+}
+
+/** What travellers gain, by purpose and by the district of their homes; lines that are there no more. */
+function toGainTables({ districts, groups, removed }: Forecast): ReportBlock[] {
+  const gainColumns = [
+    ...rangeColumns.map(({ en, zh }) => ({
+      zh: `广义分钟${zh}值`,
+      en: `Generalised min, ${en.toLowerCase()}`,
+    })),
+    ...rangeColumns.map(({ en, zh }) => ({ zh: `元/日${zh}值`, en: `Yuan a day, ${en.toLowerCase()}` })),
+  ];
+  const blocks: ReportBlock[] = [
+    {
+      kind: 'table',
+      caption: {
+        zh: '各类出行者的所得（每次出行的广义分钟，负数为损失）',
+        en: 'What travellers gain by purpose (generalised minutes of a trip; below zero they lose)',
+      },
+      columns: [
+        { zh: '目的', en: 'Purpose' },
+        { zh: '每日人次（中值）', en: 'Trips a day, central' },
+        ...gainColumns,
+      ],
+      rows: groups.map(({ benefitMin, name, trips, yuanPerDay }): ReportCell[] => [
+        name,
+        toNumberCell(trips.central, 'model'),
+        ...toRangeCells(benefitMin),
+        ...toRangeCells(yuanPerDay),
+      ]),
+      mark: 'A',
+    },
+    {
+      kind: 'table',
+      caption: {
+        zh: '各区县居民城际出行的所得（负数为损失）',
+        en: 'What residents of districts gain on trips between the cities (below zero they lose)',
+      },
+      columns: [
+        { zh: '区县', en: 'District' },
+        { zh: '城市', en: 'City' },
+        { zh: '每日人次（中值）', en: 'Trips a day, central' },
+        ...gainColumns,
+      ],
+      rows: districts.map(({ benefitMin, city, district, trips, yuanPerDay }): ReportCell[] => [
+        district ?? { zh: '其他', en: 'elsewhere' },
+        city,
+        toNumberCell(trips.central, 'model'),
+        ...toRangeCells(benefitMin),
+        ...toRangeCells(yuanPerDay),
+      ]),
+      mark: 'A',
+    },
+  ];
+  if (removed.length > 0)
+    blocks.push({
+      kind: 'table',
+      caption: { zh: '取消的线路：现状每日乘客', en: 'Lines that are there no more: riders a day before' },
+      columns: [{ zh: '线路', en: 'Line' }, ...rangeColumns],
+      rows: removed.map((line): ReportCell[] => [toLineText(line), ...toRangeCells(line.before)]),
+      mark: 'A',
+    });
+  return blocks;
 }
 
 function toLineTables(lines: readonly LineRiders[]): ReportBlock[] {

@@ -124,6 +124,17 @@ function listRiders(riders: KnownRiders): Sentence[] {
         mark: 'A',
       });
   }
+  const losing = riders.forecast.districts.filter(({ yuanPerDay }) => yuanPerDay.high < 0);
+  if (losing.length > 0) {
+    const list = toListText(losing.map(({ city, district = city }) => ({ zh: district, en: district })));
+    sentences.push({
+      text: {
+        zh: `城际出行受损的区县：${list.zh}。`,
+        en: `Districts that lose on trips between the cities: ${list.en}.`,
+      },
+      mark: 'A',
+    });
+  }
   const fewer = lines.filter(({ after, before }) => after.central < before.central);
   if (fewer.length > 0) {
     const list = toListText(fewer.map(toLineText));

@@ -48,11 +48,15 @@ export interface BarPair {
   readonly after: number;
 }
 
-/** Two bars for each pair, as long as their share of the greatest of the group; numbers at their ends. */
+/**
+ * Two bars for each pair, as long as their share of the greatest of the group; numbers at their ends. The last
+ * parameter names the first and the second bar of a pair.
+ */
 export function drawBars(
   pairs: readonly BarPair[],
   toNumber: (value: number) => string,
   toLines: ToLines,
+  [first, second]: readonly [BilingualText, BilingualText] = [beforeText, afterText],
 ): Drawing {
   const { left, lines } = toLabelColumn(
     pairs.map(({ label }) => label),
@@ -79,8 +83,8 @@ export function drawBars(
   });
   const top = 12 + pairs.length * rowHeight;
   const entries = [
-    { text: beforeText, colour: beforeColour },
-    { text: afterText, colour: afterColour },
+    { text: first, colour: beforeColour },
+    { text: second, colour: afterColour },
   ];
   const legend = drawLegend(entries, toLines, [left, top], WIDTH - left - MARGIN);
   return { width: WIDTH, height: top + legend.height + 6, shapes: [...shapes, ...legend.shapes] };
