@@ -169,6 +169,7 @@ function listTargets(
 ): LineTarget[] {
   const { feeds, patterns, routes } = timetable;
   const toId = (route: number) => `${feeds[routes[route]?.feed ?? 0]?.feedId}:${routes[route]?.routeId}`;
+  const notEstimated = new Set(riders?.notEstimated ?? []);
   const rows = new Map(routes.map((_, route) => [toId(route), route]));
   // A line that a scenario adds has the id of its modification, in the feed of its operator.
   const byModification = new Map(routes.map(({ routeId }, route) => [routeId, route]));
@@ -196,7 +197,8 @@ function listTargets(
     return {
       id,
       name: line?.name ?? (route === undefined ? undefined : routes[route]?.shortName) ?? id,
-      ...(line ? { riders: line } : {}),
+      // The model has next to no riders of a line that it does not estimate: that is no forecast.
+      ...(line && !notEstimated.has(id) ? { riders: line } : {}),
       ...(departures === undefined ? {} : { departures }),
       ...(route === undefined ? {} : { route }),
       actualId: route === undefined ? wanted : toId(route),
@@ -249,10 +251,9 @@ function listGaps(
   if (!settlement) gaps.push({ code: 'no-settlement-forecast' });
   else if (settlement.method === 'simulated') gaps.push({ code: 'settlement-shares-only' });
   if (cardShare.low === 1 && cardShare.high === 1) gaps.push({ code: 'card-share-unknown' });
-  const notEstimated = new Set(riders?.notEstimated ?? []);
   targets.forEach((target, t) => {
     const subject = target.id;
-    if (!target.riders || notEstimated.has(target.id)) gaps.push({ code: 'no-forecast', subject });
+    if (!target.riders) gaps.push({ code: 'no-forecast', subject });
     if (target.route === undefined) gaps.push({ code: 'line-not-in-feeds', subject });
     if (target.isOffCard) gaps.push({ code: 'line-off-card', subject });
     const isShared = lines[t]?.periods.some(({ journeys }) => journeys.low !== journeys.high);

@@ -167,6 +167,15 @@ test('what cannot be compared is named', { timeout: 60_000 }, async () => {
   expect(gaps.map(({ code }) => code)).toEqual(
     expect.arrayContaining(['no-riders-forecast', 'no-settlement-forecast', 'no-forecast']),
   );
+  const unknown = await evaluate(
+    {},
+    {
+      ...forecast,
+      riders: { ...(forecast.riders as NonNullable<typeof forecast.riders>), notEstimated: ['rail:hsr-250'] },
+    },
+  );
+  expect(unknown.gaps).toContainEqual({ code: 'no-forecast', subject: 'rail:hsr-250' });
+  expect(unknown.lines[0]?.periods[0]?.ridersVerdict).toBe('unknown');
   const other = await evaluate({ lineIds: new Map([['rail:hsr-250', 'rail:gone']]) });
   expect(other.gaps).toContainEqual({ code: 'line-not-in-feeds', subject: 'rail:hsr-250' });
   expect(other.lines[0]?.periods[0]).toMatchObject({ ridersADay: null, ridersVerdict: 'unknown' });
