@@ -38,8 +38,7 @@ export function createReportRoom(
   const kept = new LRUCache<string, Uint8Array>({ ...KEPT, sizeCalculation: ({ length }) => length });
 
   /** @param isKept whether the same task gives the same report at any time: a ledger grows */
-  const make = async (task: ReportTask, isKept: boolean): Promise<Uint8Array> => {
-    const key = createHash('sha256').update(JSON.stringify(task)).digest('hex');
+  const make = async (task: ReportTask, isKept: boolean, key = toKey(task)): Promise<Uint8Array> => {
     const known = kept.get(key);
     if (known) return known;
     let report = running.get(key);
@@ -64,7 +63,8 @@ export function createReportRoom(
       const { document, options: asked } = scenarios.getComparisonTask(jobId);
       const { maxTravelMin } = asked;
       const task = { kind: 'scenario', scenario: document, comparison: result, maxTravelMin } as const;
-      return make({ ...task, format, language }, true);
+      // The id stands for the document and the result, which may have megabytes.
+      return make({ ...task, format, language }, true, toKey([jobId, format, language]));
     },
     /** @throws ProblemError `bad-time`, `not-found`, `scheme-unknown` */
     quarter: (task: Omit<QuarterReportTask, 'kind'>) => make({ kind: 'quarter', ...task }, false),
@@ -73,6 +73,8 @@ export function createReportRoom(
   };
   return { useCases, close: () => pool.close() };
 }
+
+const toKey = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 async function withPatience(report: Promise<Uint8Array>): Promise<Uint8Array> {
   let timer: NodeJS.Timeout | undefined;
