@@ -15,6 +15,7 @@ import type { ScenarioExportOptions, ScenarioOptions } from './scenario-command.
 import type { ScenarioPartOptions, ScenarioRunOptions } from './scenario-compare.ts';
 import type { ScenarioRidersOptions } from './scenario-riders.ts';
 import type { ScenarioSettleOptions } from './scenario-settle.ts';
+import type { ScenarioTableOptions } from './scenario-table-command.ts';
 
 /** @param addCommon adds the options that all commands have */
 export function addScenarioCommands(
@@ -64,6 +65,22 @@ export function addScenarioCommands(
   ).action(async (file: string, options: ScenarioOptions) => {
     const { runScenarioRebase } = await import('./scenario-command.ts');
     process.exitCode = await runScenarioRebase(file, options);
+  });
+
+  addCommon(
+    scenario
+      .command('from-table <file>')
+      .description(
+        t(
+          '由规划线路表（CSV）生成方案，打印方案文件',
+          'turn a table of planned lines (CSV) into a scenario; prints the document',
+        ),
+      )
+      .option('--name <text>', t('方案名称', 'name of the scenario'))
+      .option('--day <date>', t('服务日', 'service day')),
+  ).action(async (file: string, options: ScenarioTableOptions) => {
+    const { runScenarioFromTable } = await import('./scenario-table-command.ts');
+    process.exitCode = await runScenarioFromTable(file, options);
   });
 
   withVariant(

@@ -260,6 +260,48 @@ describe('a check', () => {
   });
 });
 
+describe('a table of planned lines', () => {
+  const head = 'line,vehicle,stops,headway_min,kmh,fare_yuan,one_card';
+  const fromTable = (...rows: string[]) =>
+    ask('POST', '/api/v1/scenarios/from-table', { csv: [head, ...rows].join('\n'), name: '规划线路' });
+
+  it('becomes a document whose stops are found by name and by id, and which passes its check', async () => {
+    const { body, status } = await fromTable(
+      'K1,bus,新华广场; hohhot-bus:hb-neimenggutiyuguan; 新村@40.86 111.7,10,25,2,yes',
+    );
+    expect(status).toBe(200);
+    expect(body.document).toMatchObject({ name: '规划线路', modifications: [{ shortName: 'K1' }] });
+    const [first, second, third] = body.document.modifications[0].stops;
+    expect(first.ref).toMatch(/^hohhot-/);
+    expect(second).toEqual({ ref: 'hohhot-bus:hb-neimenggutiyuguan' });
+    expect(third).toEqual({ new: { name: '新村', lat: 40.86, lon: 111.7 } });
+    const checked = await ask('POST', '/api/v1/scenarios/x/check', { document: body.document });
+    expect(checked.body.problems.filter(({ severity }: Body) => severity === 'error')).toEqual([]);
+    expect(checked.body.operations.lines).toHaveLength(1);
+    // Nothing is saved.
+    const { body: list } = await ask('GET', '/api/v1/scenarios');
+    expect(list.scenarios.map(({ name }: Body) => name)).not.toContain('规划线路');
+  });
+
+  it('names each fault with its line and column', async () => {
+    const { body } = await fromTable(
+      'K1,bus,新华广场; 天涯,10,25,2,yes',
+      'K2,boat,新华广场; 大召,0,25,2,yes',
+    );
+    expect(body).toMatchObject({ status: 422, code: 'scenario-invalid' });
+    expect(body.errors.map(({ field }: Body) => field)).toEqual([
+      'line 2, stops',
+      'line 3, headway_min',
+      'line 3, vehicle',
+    ]);
+    expect(body.errors[0].text).toMatchObject({
+      zh: expect.stringMatching(/^第 2 行“站点”：.*天涯/),
+      en: expect.stringMatching(/^Line 2, stops: .*天涯/),
+    });
+    expect((await ask('POST', '/api/v1/scenarios/from-table', { csv: '', name: 'x' })).status).toBe(400);
+  });
+});
+
 /** Asks for a job until it is in one of the states. */
 async function waitFor(
   jobId: string,

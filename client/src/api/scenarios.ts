@@ -37,6 +37,10 @@ export const saveScenario = (scenarioId: string, document: ScenarioDocument, rev
     body: { document: { ...document }, ...(revision === undefined ? {} : { revision }) },
   });
 
+/** The document of a table of planned lines; faults are those of `listFaults`. */
+export const readTable = (csv: string, name: string) =>
+  post('/api/v1/scenarios/from-table', { body: { csv, name } });
+
 export const deleteScenario = ({ revision, scenarioId }: Pick<SavedScenario, 'revision' | 'scenarioId'>) =>
   remove('/api/v1/scenarios/{scenarioId}', { params: { scenarioId }, query: { revision } });
 

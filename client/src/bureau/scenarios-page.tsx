@@ -14,6 +14,7 @@ import { QueryView } from '../ui/query-view.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import styles from './bureau.module.css';
 import { newDocument, toFreeId } from './new-document.ts';
+import { ScenarioFiles } from './scenario-files.tsx';
 
 /** `/bureau`: shipped and own scenarios; new, copy, delete. */
 export function ScenariosPage() {
@@ -55,9 +56,12 @@ function ScenarioList({ scenarios: all }: { readonly scenarios: Scenarios }) {
   const parts = { onCopy: copy.mutate, onDelete: erase.mutate };
   return (
     <>
-      <Button size="md" mih={44} loading={create.isPending} onClick={() => create.mutate()}>
-        {t('bureau.new')}
-      </Button>
+      <div className={styles.tools}>
+        <Button size="md" mih={44} loading={create.isPending} onClick={() => create.mutate()}>
+          {t('bureau.new')}
+        </Button>
+        <ScenarioFiles ids={ids} />
+      </div>
       <FailureNote error={create.error ?? copy.error ?? erase.error} />
       <h2>{t('bureau.own')}</h2>
       {own.length === 0 && <p className={styles.muted}>{t('bureau.noOwn')}</p>}

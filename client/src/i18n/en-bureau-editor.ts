@@ -280,4 +280,10 @@ export const bureauEditorEn = {
   'bureau.feedHashRule': 'sha256: and 64 hexadecimal digits',
   'bureau.feedHint':
     'The other version is imported by --alternatives first. This comes before all other modifications.',
+  'bureau.fromFile': 'From a file (CSV or JSON)',
+  'bureau.exampleTable': 'Download an example table',
+  'bureau.fromFileHint':
+    'CSV is a table of planned lines, one row each; stops are names, ids, or “name@latitude longitude”, with semicolons between them. JSON is a document of a scenario.',
+  'bureau.fileFaults_one': 'The file has {{count}} fault and was not imported:',
+  'bureau.fileFaults_other': 'The file has {{count}} faults and was not imported:',
 } as const;

@@ -258,4 +258,9 @@ export const bureauEditorZh = {
   'bureau.feedHash': '另一版的内容哈希',
   'bureau.feedHashRule': 'sha256: 加 64 位十六进制数',
   'bureau.feedHint': '另一版数据须先用 --alternatives 导入。此项须排在其他修改之前。',
+  'bureau.fromFile': '从文件导入（CSV 或 JSON）',
+  'bureau.exampleTable': '下载规划线路表样例',
+  'bureau.fromFileHint':
+    'CSV 为规划线路表，每条线路一行，站点写站名、编号，或“站名@纬度 经度”，用分号分开；JSON 为方案文件。',
+  'bureau.fileFaults_other': '文件有 {{count}} 处错误，没有导入：',
 } as const;

@@ -29,6 +29,13 @@ export const scenariosHandlers: Handlers<typeof scenarioOperations> = {
 
   scenarioSchema: () => toScenarioJsonSchema() as Record<string, unknown>,
 
+  scenarioFromTable: async (call) => {
+    const { csv, name, serviceDay } = call.body;
+    const { problems, scenario } = (await open(call)).fromTable(csv, { name, serviceDay });
+    if (!scenario) throw toInvalid(problems);
+    return { document: scenario };
+  },
+
   scenario: async (call) => toSaved((await open(call)).get(call.params.scenarioId)),
 
   saveScenario: async (call) => {

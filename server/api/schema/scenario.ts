@@ -94,6 +94,14 @@ const checkBodySchema = z
   })
   .meta({ id: 'ScenarioCheckRequest' });
 
+const tableBodySchema = z
+  .strictObject({
+    csv: z.string().min(1).meta({ description: 'One row for each planned line; see docs/scenarios.md.' }),
+    name: z.string().min(1).max(200).meta({ description: 'Of the scenario.' }),
+    serviceDay: z.iso.date().optional().meta({ description: 'Default: the first day with service.' }),
+  })
+  .meta({ id: 'ScenarioTableRequest' });
+
 export const clockSchema = z.string().regex(/^(?:[0-3]?\d|4[0-8]):[0-5]\d$/);
 
 const zWhole = ([least, most]: readonly [number, number], value: number) =>
@@ -213,6 +221,22 @@ export const scenarioOperations = {
     },
     query: languageQuerySchema,
     response: z.looseObject({}).meta({ id: 'JsonSchema' }),
+  }),
+  scenarioFromTable: defineOperation({
+    path: '/api/v1/scenarios/from-table',
+    method: 'post',
+    access: 'token',
+    tag: 'scenarios',
+    isQuestion: true,
+    summary: { zh: '由规划线路表生成方案', en: 'A table of planned lines as a scenario' },
+    description: {
+      zh: '把规划线路表（CSV）变成方案文件，不保存。有错误时列出每处的行和列。',
+      en: 'Turns a table of planned lines (CSV) into a document, which is not saved. Faults are listed with line and column.',
+    },
+    query: languageQuerySchema,
+    body: tableBodySchema,
+    bodyBytes: BODY_BYTES,
+    response: z.strictObject({ document: documentSchema }).meta({ id: 'ScenarioFromTable' }),
   }),
   scenario: defineOperation({
     path: '/api/v1/scenarios/{scenarioId}',

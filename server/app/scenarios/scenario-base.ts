@@ -15,7 +15,7 @@ import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { findVersion, toVersionHash } from './scheme-version.ts';
 
 /** Hashes of the loaded feeds, in the form of the document. */
-function listFeedHashes({ imported }: Pick<LoadedTimetable, 'imported'>): Map<string, string> {
+export function listFeedHashes({ imported }: Pick<LoadedTimetable, 'imported'>): Map<string, string> {
   return new Map(imported.map(({ feedId, hash }) => [feedId, `sha256:${hash}`]));
 }
 

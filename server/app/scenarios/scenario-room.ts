@@ -14,6 +14,7 @@ import type { IsochronesAsk } from './scenario-isochrones.ts';
 import { ScenarioStore, toInvalid } from './scenario-store.ts';
 import type { CompareTask, IsochronesTask, ScenarioTask, ScenarioTaskResults } from './scenario-tasks.ts';
 import { announceServer } from './shared-work.ts';
+import { type TableOptions, toTableScenario } from './table-scenario.ts';
 
 /** Time without work after which a thread ends. Starting one again loads the feeds, which takes a second or two. */
 const IDLE_MS = 300_000;
@@ -86,6 +87,8 @@ export function createScenarioRoom(
       store.put(scenarioId, document, revision),
     remove: (scenarioId: string, revision: string) => store.remove(scenarioId, revision),
     check: (document: Scenario, variant?: string) => runTask({ kind: 'check', document, variant }),
+    /** A table of planned lines as a document, or its faults. */
+    fromTable: (csv: string, table: TableOptions) => toTableScenario(loaded, csv, table),
     exportZip: (document: Scenario, variant?: string) => runTask({ kind: 'export', document, variant }),
     /** @throws ProblemError `scenario-invalid` where the scenario has errors */
     drawIsochrones: (document: Scenario, variant: string | undefined, ask: IsochronesAsk) =>

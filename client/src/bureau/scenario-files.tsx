@@ -1,0 +1,137 @@
+import { Button, FileButton } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { LatLon, SavedScenario, ScenarioDocument } from '../api/contract.ts';
+import { configQuery } from '../api/queries.ts';
+import { listFaults, readTable, saveScenario } from '../api/scenarios.ts';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { bureauPath, useGo } from '../ui/links.ts';
+import { useLanguage } from '../ui/name.tsx';
+import styles from './bureau.module.css';
+import { saveFile } from './compare/comparison-files.ts';
+import { toFreeId } from './new-document.ts';
+import { ProblemList } from './problem-list.tsx';
+
+/** A file that is no document at all. */
+class UnreadableFile extends Error {}
+
+/** Scenarios from files: a table of planned lines (CSV), or a document (JSON). Faults are listed; nothing faulty is saved. */
+export function ScenarioFiles({ ids }: { readonly ids: readonly string[] }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const go = useGo();
+  const config = useQuery(configQuery()).data;
+  const open = useMutation({
+    mutationFn: async (file: File): Promise<SavedScenario> => {
+      const text = decodeText(await file.arrayBuffer());
+      const name = file.name.replace(/\.[^.]*$/, '');
+      const isTable = !file.name.toLowerCase().endsWith('.json');
+      const document = isTable ? (await readTable(text, name)).document : parseDocument(text);
+      return saveScenario(toFreeId(isTable ? 'table' : 'file', ids), document);
+    },
+    onSuccess: ({ scenarioId }) => go(bureauPath(scenarioId)),
+  });
+  const faults = listFaults(open.error);
+  return (
+    <>
+      <FileButton
+        accept=".csv,.json,text/csv,application/json"
+        onChange={(file) => file && open.mutate(file)}
+      >
+        {(props) => (
+          <Button {...props} size="md" mih={44} variant="default" loading={open.isPending}>
+            {t('bureau.fromFile')}
+          </Button>
+        )}
+      </FileButton>
+      <Button
+        size="md"
+        mih={44}
+        variant="default"
+        onClick={() => saveFile('lines.csv', 'text/csv', toExample(language, config?.center))}
+      >
+        {t('bureau.exampleTable')}
+      </Button>
+      <div className={styles.files}>
+        <p className={styles.muted}>{t('bureau.fromFileHint')}</p>
+        {faults.length > 0 && <p role="alert">{t('bureau.fileFaults', { count: faults.length })}</p>}
+        <ProblemList problems={faults} />
+        {open.error instanceof UnreadableFile && <p role="alert">{t('bureau.badJson')}</p>}
+        {open.error && faults.length === 0 && !(open.error instanceof UnreadableFile) && (
+          <FailureNote error={open.error} />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** UTF-8, or what spreadsheet programs in China save instead. */
+function decodeText(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes);
+  }
+}
+
+/** The value of a JSON file; the server checks it. @throws UnreadableFile */
+function parseDocument(text: string): ScenarioDocument {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new UnreadableFile('no JSON', { cause });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new UnreadableFile('no object');
+  return value as ScenarioDocument;
+}
+
+/** A table with every column, around the middle of the region. */
+function toExample(language: 'zh' | 'en', middle: LatLon = { lat: 40.82, lon: 111.66 }): string {
+  const at = (north: number, east: number) =>
+    `${(middle.lat + north).toFixed(4)} ${(middle.lon + east).toFixed(4)}`;
+  const stops = `A@${at(0, 0)}; B@${at(0.01, 0.02)}; C@${at(0.02, 0.04)}`;
+  const isZh = language === 'zh';
+  const head = isZh
+    ? [
+        '线路',
+        '运营商',
+        '车型',
+        '站点',
+        '间隔',
+        '首班',
+        '末班',
+        '运行日',
+        '方向',
+        '速度',
+        '票价',
+        '同城卡',
+        '备注',
+      ]
+    : [
+        'line',
+        'operator',
+        'vehicle',
+        'stops',
+        'headway_min',
+        'from',
+        'to',
+        'days',
+        'direction',
+        'kmh',
+        'fare_yuan',
+        'one_card',
+        'note',
+      ];
+  const rows = isZh
+    ? [
+        ['快1路', '', '公交车', stops, '10', '06:00', '22:00', '每天', '双向', '25', '2', '是', ''],
+        ['快1路', '', '公交车', '', '5', '07:00', '09:00', '工作日', '双向', '25', '2', '是', ''],
+      ]
+    : [
+        ['K1', '', 'bus', stops, '10', '06:00', '22:00', 'daily', 'both', '25', '2', 'yes', ''],
+        ['K1', '', 'bus', '', '5', '07:00', '09:00', 'weekdays', 'both', '25', '2', 'yes', ''],
+      ];
+  return `\uFEFF${[head, ...rows].map((row) => row.join(',')).join('\r\n')}\r\n`;
+}
