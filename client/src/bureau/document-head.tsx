@@ -23,11 +23,11 @@ export interface DocumentHeadProps {
 
 /** Name, service day and state of the document, and what can be done with all of it. */
 export function DocumentHead(props: DocumentHeadProps) {
-  const { draft, isCopying, isRebased, onCopy, saved, scenarios, variant } = props;
+  const { draft, isRebased, saved, scenarios } = props;
   const { t } = useTranslation();
   const announce = useAnnounce();
   const { document, error, redo, set, state, undo } = draft;
-  const { isShipped, scenarioId } = saved;
+  const { isShipped } = saved;
   return (
     <>
       <DocumentName {...props} />
@@ -74,35 +74,55 @@ export function DocumentHead(props: DocumentHeadProps) {
             {t('bureau.rebase')}
           </Button>
         )}
-        <Button variant={isShipped ? 'filled' : 'default'} loading={isCopying} onClick={onCopy}>
-          {t('bureau.copyToEdit')}
-        </Button>
-        <Button component="a" variant="default" href={toExportUrl(scenarioId, variant)} download>
-          {t('bureau.export')}
-        </Button>
-        <Button
-          variant="default"
-          onClick={() =>
-            saveFile(
-              `${scenarioId}.json`,
-              new Blob([`${JSON.stringify(draft.savable, null, 2)}\n`], { type: 'application/json' }),
-            )
-          }
-        >
-          {t('bureau.downloadJson')}
-        </Button>
-        <Button
-          variant="default"
-          onClick={() => {
-            void navigator.clipboard?.writeText(window.location.href).then(
-              () => announce(t('bureau.linkCopied')),
-              () => announce(t('bureau.linkNotCopied')),
-            );
-          }}
-        >
-          {t('bureau.copyLink')}
-        </Button>
+        {isShipped && <FileButtons {...props} />}
       </div>
+      {!isShipped && (
+        <details>
+          <summary>{t('bureau.fileAndLink')}</summary>
+          <div className={styles.tools}>
+            <FileButtons {...props} />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** A copy of the document, its files, and its address. */
+function FileButtons({ draft, isCopying, onCopy, saved, variant }: DocumentHeadProps) {
+  const { t } = useTranslation();
+  const announce = useAnnounce();
+  const { isShipped, scenarioId } = saved;
+  return (
+    <>
+      <Button variant={isShipped ? 'filled' : 'default'} loading={isCopying} onClick={onCopy}>
+        {t('bureau.copyToEdit')}
+      </Button>
+      <Button component="a" variant="default" href={toExportUrl(scenarioId, variant)} download>
+        {t('bureau.export')}
+      </Button>
+      <Button
+        variant="default"
+        onClick={() =>
+          saveFile(
+            `${scenarioId}.json`,
+            new Blob([`${JSON.stringify(draft.savable, null, 2)}\n`], { type: 'application/json' }),
+          )
+        }
+      >
+        {t('bureau.downloadJson')}
+      </Button>
+      <Button
+        variant="default"
+        onClick={() => {
+          void navigator.clipboard?.writeText(window.location.href).then(
+            () => announce(t('bureau.linkCopied')),
+            () => announce(t('bureau.linkNotCopied')),
+          );
+        }}
+      >
+        {t('bureau.copyLink')}
+      </Button>
     </>
   );
 }

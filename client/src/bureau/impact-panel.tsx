@@ -39,7 +39,7 @@ export function ImpactPanel({ check, document, isOld }: ImpactPanelProps) {
       data-testid="impact"
     >
       <h2 className={styles.impactHead}>
-        {t('bureau.impact')}
+        <span>{t('bureau.impact')}</span>
         {isOld && (
           <span className={styles.computing}>
             <Loader size={16} aria-hidden="true" /> {t('bureau.computing')}

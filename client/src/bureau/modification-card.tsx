@@ -1,5 +1,5 @@
 import { Button, Checkbox, JsonInput, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Modification, ScenarioCheck, ScenarioDocument, ScenarioProblem } from '../api/contract.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -20,6 +20,8 @@ export interface ModificationCardProps {
   readonly problems: readonly ScenarioProblem[];
   readonly effect: ScenarioCheck['effects'][number] | undefined;
   readonly isReadOnly: boolean;
+  /** Was added just now: it gets the focus. */
+  readonly isNew: boolean;
   readonly isOpen: boolean;
   readonly onOpen: (isOpen: boolean) => void;
   readonly isDrawn: boolean;
@@ -34,13 +36,19 @@ export interface ModificationCardProps {
 
 /** One modification: what it does, what is wrong with it, its form, its variants and its JSON. */
 export function ModificationCard(props: ModificationCardProps) {
-  const { effect, isInVariant, isOpen, isReadOnly, modification, onOpen, problems } = props;
+  const { effect, isInVariant, isNew, isOpen, isReadOnly, modification, onOpen, problems } = props;
   const { t } = useTranslation();
   const toTypeText = useTypeText();
   const toEffectTexts = useEffectTexts();
   const name = toModificationName(modification);
   const title = [toTypeText(modification.type), name].filter(Boolean).join(t('app.colon'));
   const effects = toEffectTexts(effect);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (!isNew) return;
+    heading.current?.scrollIntoView({ block: 'start' });
+    heading.current?.focus({ preventScroll: true });
+  }, [isNew]);
   return (
     <li
       className={styles.card}
@@ -48,7 +56,9 @@ export function ModificationCard(props: ModificationCardProps) {
       data-out={!isInVariant || undefined}
     >
       <div className={styles.cardHead}>
-        <h3>{title}</h3>
+        <h3 ref={heading} tabIndex={-1}>
+          {title}
+        </h3>
         {!isReadOnly && (
           <span className={styles.stopTools}>
             <IconButton

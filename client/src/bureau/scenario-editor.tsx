@@ -1,5 +1,4 @@
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -10,32 +9,28 @@ import type {
   ScenarioDocument,
   Scenarios,
 } from '../api/contract.ts';
-import { checkQuery, listFaults, saveScenario } from '../api/scenarios.ts';
+import { saveScenario } from '../api/scenarios.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { bureauPath, useGo } from '../ui/links.ts';
 import { useSheet } from '../ui/sheet.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
-import { AddModification } from './add-modification.tsx';
 import styles from './bureau.module.css';
 import { BureauToolsProvider, type Picking, useNewBureauTools } from './bureau-tools.tsx';
 import { CompareSection } from './compare/compare-section.tsx';
 import { useChangeMap } from './compare/use-change-map.ts';
 import { DocumentHead } from './document-head.tsx';
 import { ImpactPanel } from './impact-panel.tsx';
-import { ModificationCard } from './modification-card.tsx';
+import { ModificationList } from './modification-list.tsx';
 import { toFreeId } from './new-document.ts';
-import { type ModificationType, moveInList, newModification } from './new-modification.ts';
 import { ProblemList } from './problem-list.tsx';
 import { ScenarioIsochrones } from './scenario-isochrones.tsx';
 import { useLineDrawing } from './use-line-drawing.ts';
+import { useScenarioCheck } from './use-scenario-check.ts';
 import { useScenarioDraft } from './use-scenario-draft.ts';
 import { useScenarioShape } from './use-scenario-shape.ts';
 import { VariantsPanel } from './variants-panel.tsx';
-
-/** Time without a change after which a document is checked. */
-const CHECK_MS = 300;
 
 export interface ScenarioEditorProps {
   readonly saved: SavedScenario;
@@ -53,20 +48,12 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
   const { isShipped, scenarioId } = saved;
   const { modifications, variants = [] } = document;
   const variant = variants.find(({ id }) => id === params.get('variant'))?.id ?? variants[0]?.id;
-  const [openId, setOpenId] = useState<string>();
   const [drawnId, setDrawnId] = useState<string>();
   const [picking, setPicking] = useState<Picking>();
   const [reached, setReached] = useState<Isochrones>();
   usePageTitle(document.name);
 
-  const [checked] = useDebouncedValue(savable, CHECK_MS);
-  const check = useQuery({
-    ...checkQuery(scenarioId, checked, variant),
-    placeholderData: keepPreviousData,
-  });
-  const faults = listFaults(check.error);
-  const problems = faults.length > 0 ? faults : (check.data?.problems ?? []);
-  const isOld = !check.isError && (checked !== savable || check.isPending || check.isPlaceholderData);
+  const check = useScenarioCheck(scenarioId, savable, variant);
 
   const setModification = (next: Modification) => {
     const old = modifications.find(({ id }) => id === next.id);
@@ -108,22 +95,6 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
     if (id !== undefined) setHeight('half');
   }
 
-  function add(type: ModificationType) {
-    const stem = type === 'addLine' ? 'line' : type;
-    const id = toFreeId(
-      stem,
-      modifications.map((one) => one.id),
-    );
-    const feed = document.base.gtfs[0]?.feed ?? '';
-    const words = { line: t('bureau.newLine'), operator: t('bureau.newOperator'), feed };
-    const one = newModification(type, id, words);
-    // A feed is replaced before all other modifications.
-    const place = type === 'replaceFeed' ? 0 : modifications.length;
-    set({ ...document, modifications: modifications.toSpliced(place, 0, one) });
-    setOpenId(id);
-    draw(type === 'addLine' ? id : undefined);
-  }
-
   function onKeyDown(event: KeyboardEvent) {
     if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return;
     const isRedo = event.key === 'y' || (event.key.toLowerCase() === 'z' && event.shiftKey);
@@ -144,7 +115,7 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
             scenarios={scenarios}
             draft={draft}
             variant={variant}
-            isRebased={!problems.some(({ code }) => code === 'base-changed')}
+            isRebased={!check.problems.some(({ code }) => code === 'base-changed')}
             onCopy={() => copy.mutate()}
             isCopying={copy.isPending}
           />
@@ -156,49 +127,23 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
             isReadOnly={isShipped}
             onChange={set}
           />
-          <ProblemList problems={problems.filter(({ modification }) => modification === undefined)} />
-          {check.isError && faults.length === 0 && <FailureNote error={check.error} />}
+          <ProblemList problems={check.problems.filter(({ modification }) => modification === undefined)} />
+          <FailureNote error={check.error} />
         </div>
         <div className={styles.side}>
-          <ImpactPanel check={check.data} document={checked} isOld={isOld} />
+          <ImpactPanel check={check.check} document={check.checked} isOld={check.isOld} />
         </div>
         <div className={styles.cards}>
-          <h2>{t('bureau.modifications')}</h2>
-          {modifications.length === 0 && <p className={styles.muted}>{t('bureau.none')}</p>}
-          <ul className={styles.list}>
-            {modifications.map((one, i) => (
-              <ModificationCard
-                key={one.id}
-                modification={one}
-                variants={variants}
-                isInVariant={
-                  variant === undefined || one.variants === undefined || one.variants.includes(variant)
-                }
-                isReadOnly={isShipped}
-                problems={problems.filter(({ modification }) => modification === one.id)}
-                effect={
-                  isOld ? undefined : check.data?.effects.find(({ modification }) => modification === one.id)
-                }
-                isOpen={one.id === openId}
-                onOpen={(isOpen) => {
-                  setOpenId(isOpen ? one.id : undefined);
-                  draw(undefined);
-                }}
-                isDrawn={one.id === drawnId}
-                drawing={drawing}
-                onDraw={(isDrawn) => draw(isDrawn ? one.id : undefined)}
-                onChange={setModification}
-                onRemove={() => {
-                  set({ ...document, modifications: modifications.toSpliced(i, 1) });
-                  announce(t('bureau.removed'));
-                  draw(undefined);
-                }}
-                onMoveUp={i === 0 ? undefined : () => move(i, i - 1)}
-                onMoveDown={i === modifications.length - 1 ? undefined : () => move(i, i + 1)}
-              />
-            ))}
-          </ul>
-          {!isShipped && <AddModification onAdd={add} />}
+          <ModificationList
+            draft={draft}
+            variant={variant}
+            isReadOnly={isShipped}
+            check={check}
+            drawing={drawing}
+            drawnId={drawnId}
+            onDraw={draw}
+            onChange={setModification}
+          />
         </div>
         <div className={styles.compare}>
           <ScenarioIsochrones
@@ -212,11 +157,6 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
       </div>
     </BureauToolsProvider>
   );
-
-  function move(from: number, to: number) {
-    set({ ...document, modifications: moveInList(modifications, from, to) });
-    announce(t('bureau.movedTo', { place: to + 1 }));
-  }
 }
 
 function withModification(document: ScenarioDocument, next: Modification): ScenarioDocument {

@@ -55,8 +55,12 @@ export function useScenarioDraft(saved: SavedScenario, { onReloaded }: ScenarioD
     return toSavable(named, complete.current);
   }, [document]);
   useEffect(() => {
-    const done = document.modifications.filter(isModificationComplete);
-    complete.current = new Map([...complete.current, ...done.map((one) => [one.id, one] as const)]);
+    complete.current = new Map(
+      document.modifications.flatMap((one): [string, Modification][] => {
+        const last = isModificationComplete(one) ? one : complete.current.get(one.id);
+        return last ? [[one.id, last]] : [];
+      }),
+    );
   }, [document]);
   const [settled] = useDebouncedValue(savable, SAVE_MS);
 

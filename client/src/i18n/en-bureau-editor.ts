@@ -286,4 +286,5 @@ export const bureauEditorEn = {
     'CSV is a table of planned lines, one row each; stops are names, ids, or “name@latitude longitude”, with semicolons between them. JSON is a document of a scenario.',
   'bureau.fileFaults_one': 'The file has {{count}} fault and was not imported:',
   'bureau.fileFaults_other': 'The file has {{count}} faults and was not imported:',
+  'bureau.fileAndLink': 'Copy, export and link',
 } as const;

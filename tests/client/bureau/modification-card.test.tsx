@@ -68,6 +68,7 @@ function Inner({
         problems={problems}
         effect={effect}
         isReadOnly={isReadOnly}
+        isNew={false}
         isOpen
         onOpen={() => {}}
         isDrawn={one.type === 'addLine'}
