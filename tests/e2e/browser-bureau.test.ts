@@ -37,6 +37,15 @@ async function openNew(language: string, texts: Texts, width = 1280) {
   return opened;
 }
 
+async function checkAccess(page: Page): Promise<void> {
+  await waitForStyles(page);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .exclude('.leaflet-pane')
+    .analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([]);
+}
+
 const stopsOf = (page: Page, texts: Texts) =>
   page.getByRole('list', { name: texts['bureau.stops'], exact: true }).getByRole('listitem');
 
@@ -172,6 +181,7 @@ test.each(languages)(
     // What is wrong with a field is said at the field.
     await card.getByLabel(texts['bureau.to'], { exact: true }).fill('06:00');
     await eventually(() => card.locator('[aria-invalid="true"]').count()).toBeGreaterThan(0);
+    await checkAccess(page);
     expect(faults).toEqual([]);
     await close();
   },
@@ -200,6 +210,45 @@ test.each(languages)(
     await section.getByRole('button', { name: texts['bureau.hideIsochrones'], exact: true }).click();
     await eventually(() => pane.count()).toBe(0);
     expect(faults).toEqual([]);
+    await close();
+  },
+);
+
+test.each(languages)(
+  'a table of planned lines becomes a scenario, and a scenario a file: %s',
+  {
+    timeout: 120_000,
+  },
+  async (language, texts) => {
+    const lang = language === 'en' ? '?lang=en' : '';
+    const { page, faults, close } = await openPage(browser, `${server.origin}/bureau${lang}`);
+    const input = page.locator('input[type="file"]');
+    const toFile = (text: string) => ({ name: 'lines.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    // A fault is shown with its line; nothing is saved.
+    await page.getByRole('button', { name: texts['bureau.exampleTable'] }).waitFor();
+    await input.setInputFiles(
+      toFile('line,vehicle,stops,headway_min,kmh,fare_yuan,one_card\nK1,boat,A,0,25,2,yes'),
+    );
+    await page.getByText(language === 'zh' ? '第 2 行“车型”' : 'Line 2, vehicle').waitFor();
+    // The example that the page gives is a table that it takes.
+    const example = page.waitForEvent('download');
+    await page.getByRole('button', { name: texts['bureau.exampleTable'] }).click();
+    await input.setInputFiles(toFile(await readFile(await (await example).path(), 'utf8')));
+    await page.getByTestId('save-state').waitFor();
+    await page.getByTestId('impact').getByText(texts['bureau.costDay']).waitFor();
+    // The document is downloaded, and read back.
+    await page.getByText(texts['bureau.fileAndLink']).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: texts['bureau.downloadJson'] }).click();
+    const text = await readFile(await (await download).path(), 'utf8');
+    expect(JSON.parse(text).modifications[0].timetables).toHaveLength(2);
+    const first = page.url();
+    await page.goto(`${server.origin}/bureau${lang}`);
+    await input.setInputFiles({ name: 'copy.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+    await page.getByTestId('save-state').waitFor();
+    expect(page.url()).not.toBe(first);
+    // The refused file is an answer that the browser writes to its console.
+    expect(faults.filter((fault) => !fault.includes('422'))).toEqual([]);
     await close();
   },
 );
@@ -254,19 +303,7 @@ test.each(languages)(
           .first()
           .click();
         await page.getByTestId('impact').getByText(texts['bureau.costDay']).waitFor();
-        await waitForStyles(page);
-        const found = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-          .exclude('.leaflet-pane')
-          .analyze();
-        expect(
-          found.violations.map((one) => [
-            id,
-            scheme,
-            one.id,
-            one.nodes.map(({ html }) => html.slice(0, 200)),
-          ]),
-        ).toEqual([]);
+        await checkAccess(page);
         // Nothing is wider than the screen.
         const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
         expect(overflow).toBeLessThanOrEqual(0);

@@ -79,16 +79,22 @@ export function OptionalNumberField(props: OptionalProps) {
   );
 }
 
-/** Minutes of a value in seconds. */
-export function MinutesField({ label, onChange, path, value }: FieldProps<number>) {
+/** Minutes of a value in seconds; more than none, unless `min` is 0. */
+export function MinutesField({
+  label,
+  min = 0.1,
+  onChange,
+  path,
+  value,
+}: FieldProps<number> & { readonly min?: number }) {
   return (
     <NumberField
       label={label}
       isWhole={false}
-      min={0.1}
+      min={min}
       max={1_440}
       value={value / 60}
-      onChange={(minutes) => onChange(Math.max(1, Math.round(minutes * 60)))}
+      onChange={(minutes) => onChange(Math.max(min === 0 ? 0 : 1, Math.round(minutes * 60)))}
       {...(path === undefined ? {} : { path })}
     />
   );
@@ -154,14 +160,19 @@ export function WindowFields({
   );
 }
 
+const toTimes = (text: string) =>
+  text
+    .replaceAll('：', ':')
+    .split(/[,，;；、\s]+/)
+    .filter((time) => time !== '');
+
 /** Times with commas or spaces between them. */
 export function TimesField({ label, onChange, path, value }: FieldProps<readonly string[]>) {
-  const [typed, setTyped] = useState(value.join(', '));
+  const shown = value.join(', ');
+  const [typed, setTyped] = useState(shown);
+  useEffect(() => setTyped((old) => (toTimes(old).join(', ') === shown ? old : shown)), [shown]);
   const problem = useFieldProblem(path);
-  const times = typed
-    .replaceAll('：', ':')
-    .split(/[,，;；\s]+/)
-    .filter((time) => time !== '');
+  const times = toTimes(typed);
   const isGood = times.length > 0 && times.every(isTimeText);
   return (
     <TextInput
@@ -170,11 +181,9 @@ export function TimesField({ label, onChange, path, value }: FieldProps<readonly
       placeholder="07:00, 07:20"
       error={isGood ? problem : 'HH:MM, HH:MM …'}
       onChange={(event) => {
-        setTyped(event.target.value);
-        const next = event.target.value
-          .replaceAll('：', ':')
-          .split(/[,，;；\s]+/)
-          .filter((time) => time !== '');
+        const text = event.target.value;
+        setTyped(text);
+        const next = toTimes(text);
         if (next.length > 0 && next.every(isTimeText)) onChange(next);
       }}
     />

@@ -126,17 +126,30 @@ export function toRingPoints({ coordinates: [ring = []] }: Polygon): LatLon[] {
 
 const isRing = ({ coordinates: [ring = []] }: Polygon) => ring.length >= 4;
 
+const isStopNamed = (stop: ModificationOf<'addLine'>['stops'][number]) =>
+  'ref' in stop || stop.new.name !== '';
+const isOperatorNamed = (operator: ModificationOf<'addLine'>['operator']) =>
+  'existing' in operator || operator.new.name !== '';
+
 /** Whether every pick that the form asks for is made, so that the server can take the modification. */
 export function isModificationComplete(one: Modification): boolean {
   switch (one.type) {
     case 'addLine':
-      return one.stops.length >= 2 && one.shortName !== '';
+      return (
+        one.stops.length >= 2 &&
+        one.shortName !== '' &&
+        one.stops.every(isStopNamed) &&
+        isOperatorNamed(one.operator) &&
+        one.timetables.every(({ phase }) => !phase || (phase.line !== '' && phase.stop !== ''))
+      );
     case 'express':
       return one.line !== '' && one.keepStops.length >= 2;
     case 'coachToBus':
       return one.line !== '' && (one.addStops ?? []).every(({ after }) => after !== '');
     case 'onDemandZone':
-      return isRing(one.fromZone) && isRing(one.toZone) && one.shortName !== '';
+      return (
+        isRing(one.fromZone) && isRing(one.toZone) && one.shortName !== '' && isOperatorNamed(one.operator)
+      );
     case 'reroute':
       return one.line !== '' && one.hopSecs.length > 0 && (one.from !== null || one.to !== null);
     case 'removeStops':
@@ -151,7 +164,13 @@ export function isModificationComplete(one: Modification): boolean {
     case 'walkLink':
       return one.from !== '' && one.to !== '';
     case 'setScheme':
-      return one.set !== undefined || one.remove !== undefined;
+      return (
+        (one.set !== undefined || one.remove !== undefined) &&
+        (one.set?.transfers ?? []).every(
+          ({ fromNetworks, names, toNetworks }) =>
+            fromNetworks.length > 0 && toNetworks.length > 0 && names.text !== '',
+        )
+      );
     case 'replaceFeed':
       return one.feed !== '' && (one.by === null || /^sha256:[0-9a-f]{64}$/.test(one.by.sha256));
   }

@@ -103,7 +103,8 @@ export function RuntimeFields({ line, onChange }: TimetableFieldsProps) {
       <MinutesField
         label={t('bureau.layover')}
         path="layoverSecs"
-        value={Math.max(line.layoverSecs, 6)}
+        min={0}
+        value={line.layoverSecs}
         onChange={(layoverSecs) => onChange({ ...line, layoverSecs })}
       />
     </>

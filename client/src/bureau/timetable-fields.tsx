@@ -176,6 +176,7 @@ function OneTimetable({ line: { patterns }, onChange, path, timetable: one }: On
             <MinutesField
               label={t('bureau.phaseMinutes')}
               path={`${path}.phase.offsetSecs`}
+              min={0}
               value={phase.offsetSecs}
               onChange={(offsetSecs) => onChange({ ...one, phase: { ...phase, offsetSecs } })}
             />

@@ -54,6 +54,21 @@ describe.each(modificationTypes)('a new %s', (type) => {
   });
 });
 
+it('is unfinished again where a name is emptied, or a line to wait for is not picked', () => {
+  const line = { ...newModification('addLine', 'line-1', words), ...picks.addLine } as Modification;
+  if (line.type !== 'addLine') throw new Error('no line');
+  const [timetable] = line.timetables;
+  const phase = { line: '', stop: 'f:a', offsetSecs: 0 };
+  for (const over of [
+    { shortName: '' },
+    { operator: { new: { id: 'x', name: '' } } },
+    { stops: [{ ref: 'f:a' }, { new: { name: '', lat: 40, lon: 111 } }] },
+    { timetables: [{ ...timetable, phase }] },
+  ]) {
+    expect(isModificationComplete({ ...line, ...over } as Modification), JSON.stringify(over)).toBe(false);
+  }
+});
+
 it('has a button for every kind that the server knows', () => {
   const known = modificationShape.options.map(({ shape }) => shape.type.value);
   expect([...modificationTypes].sort()).toEqual([...known].sort());

@@ -282,6 +282,7 @@ export function OnDemandZoneForm({ onChange, value }: FormProps<'onDemandZone'>)
         <MinutesField
           label={t('bureau.waitMinutes')}
           path="waitSecs"
+          min={0}
           value={value.waitSecs}
           onChange={(waitSecs) => onChange({ ...value, waitSecs })}
         />
