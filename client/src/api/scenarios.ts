@@ -38,8 +38,8 @@ export const saveScenario = (scenarioId: string, document: ScenarioDocument, rev
   });
 
 /** The document of a table of planned lines; faults are those of `listFaults`. */
-export const readTable = (csv: string, name: string) =>
-  post('/api/v1/scenarios/from-table', { body: { csv, name } });
+export const readTable = (csv: string, name: string, serviceDay: string) =>
+  post('/api/v1/scenarios/from-table', { body: { csv, name, serviceDay } });
 
 export const deleteScenario = ({ revision, scenarioId }: Pick<SavedScenario, 'revision' | 'scenarioId'>) =>
   remove('/api/v1/scenarios/{scenarioId}', { params: { scenarioId }, query: { revision } });

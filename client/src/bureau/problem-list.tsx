@@ -15,16 +15,27 @@ export function ProblemList({ problems }: { readonly problems: readonly Scenario
       .map((problem) => [`${problem.code} ${problem.field} ${problem.text.en}`, problem]),
   );
   if (listed.size === 0) return null;
+  const all = [...listed.values()];
+  const notes = all.filter(({ severity }) => severity === 'info');
+  const toItem = ({ code, field, severity, text }: ScenarioProblem) => (
+    <li key={`${code} ${field} ${text.en}`} className={styles.problem} data-severity={severity}>
+      <b>{severities[severity]}</b>
+      {t('app.colon')}
+      {text[language]}
+      {field !== '' && <code> {field}</code>}
+    </li>
+  );
   return (
-    <ul className={styles.list}>
-      {[...listed].map(([key, { field, severity, text }]) => (
-        <li key={key} className={styles.problem} data-severity={severity}>
-          <b>{severities[severity]}</b>
-          {t('app.colon')}
-          {text[language]}
-          {field !== '' && <code> {field}</code>}
-        </li>
-      ))}
-    </ul>
+    <>
+      {notes.length < all.length && (
+        <ul className={styles.list}>{all.filter(({ severity }) => severity !== 'info').map(toItem)}</ul>
+      )}
+      {notes.length > 0 && (
+        <details>
+          <summary>{t('bureau.notes', { count: notes.length })}</summary>
+          <ul className={styles.list}>{notes.map(toItem)}</ul>
+        </details>
+      )}
+    </>
   );
 }

@@ -15,8 +15,15 @@ import { ProblemList } from './problem-list.tsx';
 /** A file that is no document at all. */
 class UnreadableFile extends Error {}
 
+export interface ScenarioFilesProps {
+  /** Ids that are taken. */
+  readonly ids: readonly string[];
+  /** Service day of a scenario that is made of a table. */
+  readonly serviceDay: string;
+}
+
 /** Scenarios from files: a table of planned lines (CSV), or a document (JSON). Faults are listed; nothing faulty is saved. */
-export function ScenarioFiles({ ids }: { readonly ids: readonly string[] }) {
+export function ScenarioFiles({ ids, serviceDay }: ScenarioFilesProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const go = useGo();
@@ -26,7 +33,7 @@ export function ScenarioFiles({ ids }: { readonly ids: readonly string[] }) {
       const text = decodeText(await file.arrayBuffer());
       const name = file.name.replace(/\.[^.]*$/, '');
       const isTable = !file.name.toLowerCase().endsWith('.json');
-      const document = isTable ? (await readTable(text, name)).document : parseDocument(text);
+      const document = isTable ? (await readTable(text, name, serviceDay)).document : parseDocument(text);
       return saveScenario(toFreeId(isTable ? 'table' : 'file', ids), document);
     },
     onSuccess: ({ scenarioId }) => go(bureauPath(scenarioId)),

@@ -35,12 +35,10 @@ function ScenarioList({ scenarios: all }: { readonly scenarios: Scenarios }) {
   const go = useGo();
   const client = useQueryClient();
   const ids = all.scenarios.map(({ scenarioId }) => scenarioId);
+  const toNew = () => newDocument(all, t('bureau.newName'), toLocalTime(Date.now()).slice(0, 10));
   const refresh = () => client.invalidateQueries({ queryKey: scenariosQuery().queryKey });
   const create = useMutation({
-    mutationFn: () => {
-      const today = toLocalTime(Date.now()).slice(0, 10);
-      return saveScenario(toFreeId('scenario', ids), newDocument(all, t('bureau.newName'), today));
-    },
+    mutationFn: () => saveScenario(toFreeId('scenario', ids), toNew()),
     onSuccess: ({ scenarioId }) => go(bureauPath(scenarioId)),
   });
   const copy = useMutation({
@@ -60,7 +58,7 @@ function ScenarioList({ scenarios: all }: { readonly scenarios: Scenarios }) {
         <Button size="md" mih={44} loading={create.isPending} onClick={() => create.mutate()}>
           {t('bureau.new')}
         </Button>
-        <ScenarioFiles ids={ids} />
+        <ScenarioFiles ids={ids} serviceDay={toNew().serviceDay} />
       </div>
       <FailureNote error={create.error ?? copy.error ?? erase.error} />
       <h2>{t('bureau.own')}</h2>

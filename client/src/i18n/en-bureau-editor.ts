@@ -287,4 +287,6 @@ export const bureauEditorEn = {
   'bureau.fileFaults_one': 'The file has {{count}} fault and was not imported:',
   'bureau.fileFaults_other': 'The file has {{count}} faults and was not imported:',
   'bureau.fileAndLink': 'Copy, export and link',
+  'bureau.notes_one': '{{count}} note',
+  'bureau.notes_other': '{{count}} notes',
 } as const;

@@ -264,4 +264,5 @@ export const bureauEditorZh = {
     'CSV 为规划线路表，每条线路一行，站点写站名、编号，或“站名@纬度 经度”，用分号分开；JSON 为方案文件。',
   'bureau.fileFaults_other': '文件有 {{count}} 处错误，没有导入：',
   'bureau.fileAndLink': '副本、导出和链接',
+  'bureau.notes_other': '{{count}} 条说明',
 } as const;

@@ -38,32 +38,32 @@ async function upload(name: string, content: BlobPart) {
 
 describe('a file', () => {
   test('a table is read by the server, named like the file, and saved under a free id', async () => {
-    renderPage(<ScenarioFiles ids={['table-1']} />);
+    renderPage(<ScenarioFiles ids={['table-1']} serviceDay="2026-11-25" />);
     await upload('规划线路.csv', 'line,stops\n');
     await waitFor(() => expect(sent).toHaveLength(2));
     expect(sent[0]).toMatchObject({
       path: '/api/v1/scenarios/from-table',
-      body: { csv: 'line,stops\n', name: '规划线路' },
+      body: { csv: 'line,stops\n', name: '规划线路', serviceDay: '2026-11-25' },
     });
     expect(sent[1]).toMatchObject({ method: 'PUT', path: '/api/v1/scenarios/table-2' });
   });
 
   test('a table of a Chinese spreadsheet program need not be UTF-8', async () => {
-    renderPage(<ScenarioFiles ids={[]} />);
+    renderPage(<ScenarioFiles ids={[]} serviceDay="2026-11-25" />);
     // 线路 in GB 18030.
     await upload('a.csv', new Uint8Array([0xcf, 0xdf, 0xc2, 0xb7]));
     await waitFor(() => expect(sent[0]?.body.csv).toBe('线路'));
   });
 
   test('a document is saved as it is', async () => {
-    renderPage(<ScenarioFiles ids={[]} />);
+    renderPage(<ScenarioFiles ids={[]} serviceDay="2026-11-25" />);
     await upload('x.json', JSON.stringify(cityDocument([])));
     await waitFor(() => expect(sent[0]).toMatchObject({ method: 'PUT', path: '/api/v1/scenarios/file-1' }));
     expect(sent[0]?.body.document).toEqual(cityDocument([]));
   });
 
   test.each(['{', '[]', 'null', '3'])('JSON that is no document is not sent: %s', async (content) => {
-    renderPage(<ScenarioFiles ids={[]} />);
+    renderPage(<ScenarioFiles ids={[]} serviceDay="2026-11-25" />);
     await upload('x.json', content);
     expect((await screen.findByRole('alert')).textContent).toBe(zh['bureau.badJson']);
     expect(sent).toEqual([]);
@@ -81,7 +81,7 @@ describe('a file', () => {
       },
       { code: 'field-invalid', field: 'line 3, kmh', text: { zh: '第 3 行', en: 'Line 3' } },
     ];
-    renderPage(<ScenarioFiles ids={[]} />, { language });
+    renderPage(<ScenarioFiles ids={[]} serviceDay="2026-11-25" />, { language });
     await upload('a.csv', 'x');
     expect((await screen.findByRole('alert')).textContent).toContain('2');
     expect(screen.getByText(text, { exact: false })).toBeTruthy();
