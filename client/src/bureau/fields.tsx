@@ -202,7 +202,7 @@ export function DaysField({ onChange, path, value }: Omit<FieldProps<string>, 'l
       {weekDays.map((day, i) => (
         <Checkbox
           key={day}
-          label={t(`bureau.day.${day}`)}
+          label={t(`bureauDay.${day}`)}
           checked={value[i] === '1'}
           onChange={(event) => {
             const next = [...value].with(i, event.target.checked ? '1' : '0').join('');

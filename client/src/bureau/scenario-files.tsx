@@ -6,7 +6,6 @@ import { configQuery } from '../api/queries.ts';
 import { listFaults, readTable, saveScenario } from '../api/scenarios.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { bureauPath, useGo } from '../ui/links.ts';
-import { useLanguage } from '../ui/name.tsx';
 import styles from './bureau.module.css';
 import { saveFile } from './compare/comparison-files.ts';
 import { toFreeId } from './new-document.ts';
@@ -25,7 +24,6 @@ export interface ScenarioFilesProps {
 /** Scenarios from files: a table of planned lines (CSV), or a document (JSON). Faults are listed; nothing faulty is saved. */
 export function ScenarioFiles({ ids, serviceDay }: ScenarioFilesProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const go = useGo();
   const config = useQuery(configQuery()).data;
   const open = useMutation({
@@ -39,6 +37,12 @@ export function ScenarioFiles({ ids, serviceDay }: ScenarioFilesProps) {
     onSuccess: ({ scenarioId }) => go(bureauPath(scenarioId)),
   });
   const faults = listFaults(open.error);
+  function saveExample() {
+    const stops = toExampleStops(config?.center ?? { lat: 40.82, lon: 111.66 });
+    const rows = [t('bureau.exampleHead'), t('bureau.exampleRow', { stops }), t('bureau.exampleSecondRow')];
+    // Spreadsheet programs read the mark of the byte order as UTF-8.
+    saveFile('lines.csv', 'text/csv', `\uFEFF${rows.join('\r\n')}\r\n`);
+  }
   return (
     <>
       <FileButton
@@ -51,12 +55,7 @@ export function ScenarioFiles({ ids, serviceDay }: ScenarioFilesProps) {
           </Button>
         )}
       </FileButton>
-      <Button
-        size="md"
-        mih={44}
-        variant="default"
-        onClick={() => saveFile('lines.csv', 'text/csv', toExample(language, config?.center))}
-      >
+      <Button size="md" mih={44} variant="default" onClick={saveExample}>
         {t('bureau.exampleTable')}
       </Button>
       <div className={styles.files}>
@@ -94,51 +93,8 @@ function parseDocument(text: string): ScenarioDocument {
   return value as ScenarioDocument;
 }
 
-/** A table with every column, around the middle of the region. */
-function toExample(language: 'zh' | 'en', middle: LatLon = { lat: 40.82, lon: 111.66 }): string {
-  const at = (north: number, east: number) =>
-    `${(middle.lat + north).toFixed(4)} ${(middle.lon + east).toFixed(4)}`;
-  const stops = `A@${at(0, 0)}; B@${at(0.01, 0.02)}; C@${at(0.02, 0.04)}`;
-  const isZh = language === 'zh';
-  const head = isZh
-    ? [
-        '线路',
-        '运营商',
-        '车型',
-        '站点',
-        '间隔',
-        '首班',
-        '末班',
-        '运行日',
-        '方向',
-        '速度',
-        '票价',
-        '同城卡',
-        '备注',
-      ]
-    : [
-        'line',
-        'operator',
-        'vehicle',
-        'stops',
-        'headway_min',
-        'from',
-        'to',
-        'days',
-        'direction',
-        'kmh',
-        'fare_yuan',
-        'one_card',
-        'note',
-      ];
-  const rows = isZh
-    ? [
-        ['快1路', '', '公交车', stops, '10', '06:00', '22:00', '每天', '双向', '25', '2', '是', ''],
-        ['快1路', '', '公交车', '', '5', '07:00', '09:00', '工作日', '双向', '25', '2', '是', ''],
-      ]
-    : [
-        ['K1', '', 'bus', stops, '10', '06:00', '22:00', 'daily', 'both', '25', '2', 'yes', ''],
-        ['K1', '', 'bus', '', '5', '07:00', '09:00', 'weekdays', 'both', '25', '2', 'yes', ''],
-      ];
-  return `\uFEFF${[head, ...rows].map((row) => row.join(',')).join('\r\n')}\r\n`;
+/** Three new stops around the middle of the region, as a cell of the table. */
+function toExampleStops({ lat, lon }: LatLon): string {
+  const at = (north: number, east: number) => `${(lat + north).toFixed(4)} ${(lon + east).toFixed(4)}`;
+  return `A@${at(0, 0)}; B@${at(0.01, 0.02)}; C@${at(0.02, 0.04)}`;
 }

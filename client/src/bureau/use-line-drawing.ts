@@ -222,7 +222,7 @@ export function useLineDrawing({ isReadOnly, line: shown, onChange, tools }: Lin
         const at = { lat: round(lat), lon: round(lon) };
         const metres = Math.abs(northM) + Math.abs(eastM);
         const way = northM > 0 ? 'north' : northM < 0 ? 'south' : eastM > 0 ? 'east' : 'west';
-        say(t(`bureau.nudged.${way}`, { name: old.stop.new.name, metres }));
+        say(t(`bureauNudged.${way}`, { name: old.stop.new.name, metres }));
         return withCorners(edited, now.with(index, { ...at, stop: { new: { ...old.stop.new, ...at } } }));
       }),
   };

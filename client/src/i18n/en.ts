@@ -1,7 +1,7 @@
 import { bureauEn } from './en-bureau.ts';
-import { bureauEditorEn } from './en-bureau-editor.ts';
 import { cardEn } from './en-card.ts';
 import { compareEn } from './en-compare.ts';
+import { bureauEditorEn } from './en-editor.ts';
 import { settlementEn } from './en-settlement.ts';
 import type { Messages } from './zh.ts';
 

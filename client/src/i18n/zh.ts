@@ -1,7 +1,7 @@
 import { bureauZh } from './zh-bureau.ts';
-import { bureauEditorZh } from './zh-bureau-editor.ts';
 import { cardZh } from './zh-card.ts';
 import { compareZh } from './zh-compare.ts';
+import { bureauEditorZh } from './zh-editor.ts';
 import { settlementZh } from './zh-settlement.ts';
 
 /**
