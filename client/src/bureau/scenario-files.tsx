@@ -41,7 +41,7 @@ export function ScenarioFiles({ ids, serviceDay }: ScenarioFilesProps) {
     const stops = toExampleStops(config?.center ?? { lat: 40.82, lon: 111.66 });
     const rows = [t('bureau.exampleHead'), t('bureau.exampleRow', { stops }), t('bureau.exampleSecondRow')];
     // Spreadsheet programs read the mark of the byte order as UTF-8.
-    saveFile('lines.csv', 'text/csv', `\uFEFF${rows.join('\r\n')}\r\n`);
+    saveFile('lines.csv', new Blob([`\uFEFF${rows.join('\r\n')}\r\n`], { type: 'text/csv' }));
   }
   return (
     <>
