@@ -28,6 +28,7 @@ import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { listOpenPlaces } from '../planning/region.ts';
 import { listRegionZones, loadZoneFile } from '../scenarios/load-access-zones.ts';
 import { comparisonDefaults } from '../scenarios/measure-access.ts';
+import { windowRules } from '../scenarios/scenario-base.ts';
 
 export type CircleModes = 'all' | 'rail' | 'road';
 
@@ -235,7 +236,7 @@ async function measureSide(
 /** @returns undefined where no line of the wanted kinds runs on the day, and `isPart` */
 function findNetwork(timetable: Timetable, day: ServiceDay, isPart: boolean): SearchNetwork | undefined {
   try {
-    return new SearchCache(timetable).getSearch(day, noExtraRules).sides.forward.network;
+    return new SearchCache(timetable).getSearch(day, windowRules).sides.forward.network;
   } catch (error) {
     if (isPart && error instanceof ProblemError && error.code === 'date-outside-service') return undefined;
     throw error;
@@ -243,9 +244,6 @@ function findNetwork(timetable: Timetable, day: ServiceDay, isPart: boolean): Se
 }
 
 const MEDIAN = 50;
-/** Changes take what the timetable says. */
-const noExtraRules = { minTransferSec: 0, additionalTransferSec: 0 };
-
 /** No time where a zone and a centre have a stop in common. */
 function withSharedStops(
   sec: Int32Array,

@@ -49,12 +49,12 @@ export function toScenarioBase(loaded: LoadedTimetable, parts: BaseParts = {}): 
   };
 }
 
-/** Changes take the timetable's times. */
-const noExtraRules = { minTransferSec: 0, additionalTransferSec: 0 };
+/** Changes take the timetable's times; the departures of a window sample the waits. */
+export const windowRules = { minTransferSec: 0, additionalTransferSec: 0, samplesWaits: true };
 
 /** A timetable with its network on a day: one side of a comparison. */
 export function toSide(timetable: Timetable, day: number) {
-  const { backward, forward } = new SearchCache(timetable).getSearch(day, noExtraRules).sides;
+  const { backward, forward } = new SearchCache(timetable).getSearch(day, windowRules).sides;
   return { timetable, network: forward.network, mirrored: backward.network };
 }
 

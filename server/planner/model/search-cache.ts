@@ -20,6 +20,11 @@ import { closeStops, getFootpaths, toWheelchairKey, type WheelchairNeeds } from 
 export interface TravelRules extends ChangeRules, WheelchairNeeds {
   /** Walking speed; the timetable's own where absent. */
   readonly walking?: { readonly speedMps: number };
+  /**
+   * Computed departures of a headway count as exact. For travel times of many departures of a window, which sample the wait
+   * themselves: with the expected wait of a single departure added, they would count it twice.
+   */
+  readonly samplesWaits?: boolean;
 }
 
 /** Number of cached searches and days. */
@@ -61,7 +66,7 @@ export class SearchCache {
   getSearch(day: ServiceDay, rules: TravelRules, daysAfter = 1): DaySearch {
     const ownMps = this.#timetable.walks.speedMps;
     const speedMps = rules.walking?.speedMps ?? ownMps;
-    const paceKey = `${day} ${daysAfter} ${toWheelchairKey(rules)} ${speedMps}`;
+    const paceKey = `${day} ${daysAfter} ${toWheelchairKey(rules)} ${speedMps} ${rules.samplesWaits ?? false}`;
     const isUsual = speedMps === ownMps || speedMps === DEFAULT_SPEED_MPS;
     const plain = recall(isUsual ? this.#searches : this.#paced, paceKey, () => {
       const search = this.#build(day, daysAfter, rules, speedMps);
@@ -92,7 +97,7 @@ export class SearchCache {
     });
   }
 
-  #build(day: ServiceDay, daysAfter: number, needs: WheelchairNeeds, speedMps: number): DaySearch {
+  #build(day: ServiceDay, daysAfter: number, needs: TravelRules, speedMps: number): DaySearch {
     const paced = atPace(this.#timetable, speedMps);
     const laidOut = this.#layOut(day, daysAfter, needs, speedMps);
     const walks = addWalks(laidOut.day.addedStops, {
@@ -103,21 +108,25 @@ export class SearchCache {
   }
 
   /** Builds a day. The walking speed matters only for days whose change rules depend on walks. */
-  #layOut(day: ServiceDay, daysAfter: number, needs: WheelchairNeeds, speedMps: number): LaidOutDay {
+  #layOut(day: ServiceDay, daysAfter: number, needs: TravelRules, speedMps: number): LaidOutDay {
+    const { samplesWaits = false } = needs;
     const pace = this.#timetable.changeRules.count === 0 ? '' : speedMps;
-    return recall(this.#laidOut, `${day} ${daysAfter} ${toWheelchairKey(needs)} ${pace}`, () => {
-      const paced = atPace(this.#timetable, speedMps);
-      const dayTimetable = buildDayTimetable(paced, day, {
-        daysBefore: this.#daysBefore,
-        daysAfter,
-        headwayWaitShare: toHeadwayWaitShare(paced.rules),
-        catchesLast: true,
-        withTransfers: true,
-      });
-      if (dayTimetable.chainCount === 0) throw toOutsideService(paced, day);
-      const open = closeStops(dayTimetable, paced, needs);
-      return { day: open, mirrored: mirrorDay(open) };
-    });
+    return recall(
+      this.#laidOut,
+      `${day} ${daysAfter} ${toWheelchairKey(needs)} ${pace} ${samplesWaits}`,
+      () => {
+        const paced = atPace(this.#timetable, speedMps);
+        const dayTimetable = buildDayTimetable(paced, day, {
+          daysBefore: this.#daysBefore,
+          daysAfter,
+          ...(samplesWaits ? {} : { headwayWaitShare: toHeadwayWaitShare(paced.rules), catchesLast: true }),
+          withTransfers: true,
+        });
+        if (dayTimetable.chainCount === 0) throw toOutsideService(paced, day);
+        const open = closeStops(dayTimetable, paced, needs);
+        return { day: open, mirrored: mirrorDay(open) };
+      },
+    );
   }
 }
 
