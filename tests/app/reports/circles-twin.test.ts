@@ -19,7 +19,8 @@ import { naiveDistanceM } from '../../support/naive-search.ts';
 
 const day = findServiceDay('2026-11-25') as number;
 const [FROM, TO] = [7 * 3_600, 7 * 3_600 + 900];
-const noExtraRules = { minTransferSec: 0, additionalTransferSec: 0 };
+/** The minutes of the window sample the wait before vehicles of which only the headway is known. */
+const rules = { minTransferSec: 0, additionalTransferSec: 0, samplesWaits: true };
 const cutoffsMin = [30, 60, 120];
 const isRail = (feed: string) => ['rail', 'hohhot-metro'].includes(basename(feed));
 const feedsOf: Record<CircleModes, readonly string[]> = {
@@ -56,8 +57,7 @@ function toMedians(
 ): number[][] {
   const { boardSlackSec, boardable, lat, lon } = timetable.stops;
   const { detourFactor, speedMps } = region.walk;
-  // With the waits before vehicles of which only the headway is known.
-  const { network } = new SearchCache(timetable).getSearch(day, noExtraRules).sides.forward;
+  const { network } = new SearchCache(timetable).getSearch(day, rules).sides.forward;
   const search = new RaptorSearch(network);
   const rides = new Uint8Array(boardable);
   const listNear = (place: LatLon) =>
