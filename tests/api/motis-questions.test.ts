@@ -392,6 +392,7 @@ it('every POST marked as a question only reads', () => {
     'oneToManyPost',
     'planPost',
     'refreshItineraryPost',
+    'scenarioFromTable',
     'scenarioIsochrones',
   ]);
 });

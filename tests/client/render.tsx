@@ -10,6 +10,7 @@ import { afterEach } from 'vitest';
 import { createQueryClient } from '../../client/src/api/queries.ts';
 import { startI18n } from '../../client/src/i18n/i18n.ts';
 import type { Language } from '../../client/src/i18n/language.ts';
+import { addScenarioTexts } from '../../client/src/i18n/scenario-texts.ts';
 import { AnnouncerProvider } from '../../client/src/ui/announcer.tsx';
 import { theme } from '../../client/src/ui/theme.ts';
 
@@ -29,6 +30,7 @@ window.ResizeObserver = class {
 };
 
 startI18n('zh');
+addScenarioTexts();
 afterEach(cleanup);
 
 /** Renders `element` in a language, at an address, with a query cache of its own. */

@@ -1,8 +1,9 @@
 import i18next, { type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from './en.ts';
+import { baseEn } from './en-base.ts';
 import { type Language, languages, languageTags } from './language.ts';
-import { zh } from './zh.ts';
+import type { zh } from './zh.ts';
+import { baseZh } from './zh-base.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -16,13 +17,13 @@ declare module 'i18next' {
 /** Translates a key of `zh.ts`. */
 export type Translate = TFunction<'translation'>;
 
-/** Starts i18next. Both languages are in the bundle, so the first render has its texts. */
+/** Starts i18next. Both languages are in the bundle, so the first render has its texts; see also `scenario-texts.ts`. */
 export function startI18n(language: Language): typeof i18next {
   void i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'zh',
     supportedLngs: ['zh', 'en'],
-    resources: { zh: { translation: zh }, en: { translation: en } },
+    resources: { zh: { translation: baseZh }, en: { translation: baseEn } },
     keySeparator: false,
     nsSeparator: false,
     interpolation: { escapeValue: false },

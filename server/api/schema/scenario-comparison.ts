@@ -1,7 +1,10 @@
 /** Schema of a comparison and its parts. */
 import * as z from 'zod';
-import { breakEvenBases } from '../../bureau/scenario/compare-operations.ts';
-import { comparisonParts, settlementMethods } from '../../bureau/scenario/comparison-parts.ts';
+import {
+  breakEvenBases,
+  comparisonParts,
+  settlementMethods,
+} from '../../bureau/scenario/comparison-parts.ts';
 import { bilingualSchema, namesSchema } from './place.ts';
 import {
   foundFields,

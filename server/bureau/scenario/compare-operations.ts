@@ -4,6 +4,7 @@ import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { breakEvenBases } from './comparison-parts.ts';
 import { toSeconds } from './document.ts';
 import { listFaredLines, listStopPairs, toFareFen } from './line-fare.ts';
 import { isMovable } from './line-times.ts';
@@ -33,9 +34,6 @@ export interface OperatorChange {
   readonly after: Operation;
   readonly change: Operation;
 }
-
-/** `end-to-end`: the highest fare of a line; `average`: what a ride earns on average. */
-export const breakEvenBases = ['end-to-end', 'average'] as const;
 
 /** Riders a day whose fares pay the cost of a line. */
 export interface BreakEven {

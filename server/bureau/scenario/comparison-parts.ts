@@ -41,3 +41,6 @@ export const partBounds = {
   days: [1, 7],
   seed: [0, 2_147_483_647],
 } as const;
+
+/** `end-to-end`: the highest fare of a line; `average`: what a ride earns on average. */
+export const breakEvenBases = ['end-to-end', 'average'] as const;
