@@ -39,39 +39,35 @@ async function setClock(page: Page, instant: string): Promise<void> {
   });
 }
 
-test.each(languages)(
-  'no word is broken on departure boards by day, in the evening and at night, in %s',
-  async (language) => {
-    const found: Record<string, readonly string[]> = {};
-    for (const stop of ['hohhot-metro:M108', 'rail:BTC', 'hohhot-bus:hb-baitajichang']) {
-      for (const clock of ['08:00', '22:28', '23:50']) {
-        for (const width of [360, 1280]) {
-          const { page, close } = await openPage(
-            browser,
-            server.origin + toViewPath(`/stop/${encodeURIComponent(stop)}`, language),
-            {
-              width,
-              prepare: (fresh) => setClock(fresh, `2026-11-25T${clock}:00+08:00`),
-            },
-          );
-          await page.locator('main time').first().waitFor();
-          await page.waitForLoadState('networkidle');
-          const broken = await listBrokenWords(page);
-          const outside = await page.evaluate<string[]>(
-            `[...document.querySelectorAll('main li time, main li b')].filter((one) => {
+test.each(languages)('no word is broken on departure boards late in the evening, in %s', async (language) => {
+  const found: Record<string, readonly string[]> = {};
+  for (const stop of ['hohhot-metro:M108', 'rail:BTC']) {
+    for (const clock of ['22:28', '23:50']) {
+      for (const width of [360, 1280]) {
+        const { page, close } = await openPage(
+          browser,
+          server.origin + toViewPath(`/stop/${encodeURIComponent(stop)}`, language),
+          {
+            width,
+            prepare: (fresh) => setClock(fresh, `2026-11-25T${clock}:00+08:00`),
+          },
+        );
+        await page.locator('main time').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        const broken = await listBrokenWords(page);
+        const outside = await page.evaluate<string[]>(
+          `[...document.querySelectorAll('main li time, main li b')].filter((one) => {
             const row = one.closest('li').getBoundingClientRect();
             return one.getBoundingClientRect().right > row.right - 12;
           }).map((one) => one.textContent)`,
-          );
-          if (broken.length + outside.length > 0)
-            found[`${stop} ${clock} ${width}`] = [...broken, ...outside];
-          await close();
-        }
+        );
+        if (broken.length + outside.length > 0) found[`${stop} ${clock} ${width}`] = [...broken, ...outside];
+        await close();
       }
     }
-    expect(found).toEqual({});
-  },
-);
+  }
+  expect(found).toEqual({});
+});
 
 test.each(languages)('no word is broken on any view of trips and lines, in %s', async (language) => {
   const words = { zh, en }[language];

@@ -75,9 +75,7 @@ async function forgetAll(): Promise<void> {
 }
 
 it.each([
-  ['at its start', () => true],
   ['in its first blocks', ({ progress }: { progress: number }) => progress > 0.05],
-  ['in the middle of the base', ({ progress }: { progress: number }) => progress > 0.3],
   ['in the riders', ({ part }: { part?: string }) => part === 'riders'],
 ])('goes on after kill -9 %s', { timeout: 240_000 }, async (_, isReached) => {
   await forgetAll();

@@ -81,9 +81,11 @@ test('the Word and Excel files of a scenario have the figures of its comparison'
     [3, pair.doorToDoor.before],
     [4, pair.doorToDoor.after],
   ] as const) {
-    expect(times?.[row]?.slice(2)).toEqual(
+    expect(times?.[row]?.slice(2, -1)).toEqual(
       [...side.percentileSec, side.meanSec, side.plannedSec].map(toMinutes),
     );
+    // Departures that arrive at all.
+    expect(times?.[row]?.at(-1)).toBe('100.0 %');
   }
   // Trips of 20 minutes every 10 minutes instead of two in the window.
   expect(pair.stationToStation.after.plannedSec).toBe(1_200);

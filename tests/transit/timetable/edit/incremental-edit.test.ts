@@ -177,7 +177,7 @@ test.each([
       const after = applyScenario(resolved);
       expect(toParts(after)).toEqual(fromScratch(after));
     }),
-    { numRuns: RUNS * 3, seed: 8 },
+    { numRuns: RUNS * 5, seed: 8 },
   );
   expect(applied).toBeGreaterThan(RUNS);
 });
