@@ -98,6 +98,8 @@ test('the Word and Excel files of a scenario have the figures of its comparison'
     'What the scenario does',
     'Travel times',
     'Access',
+    'residents in reach by zone',
+    'Operations and costs',
     'Appendix  parameters and data',
   ]);
   const rows = sheets.find(({ name }) => name === 'Access')?.rows ?? [];
