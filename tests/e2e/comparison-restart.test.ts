@@ -21,7 +21,7 @@ const request = {
   to: '08:00',
   pairs: [['rail:NDC', 'rail:BTC']],
   parts: ['access', 'operations', 'riders'],
-  riders: { draws: 30 },
+  riders: { draws: 10 },
 };
 
 let dataDir: string;
