@@ -7,7 +7,7 @@ import { FailureNote } from '../ui/failure-note.tsx';
 import { useLanguage } from '../ui/name.tsx';
 import styles from './bureau.module.css';
 import { saveFile } from './compare/comparison-files.ts';
-import { rebaseDocument } from './new-document.ts';
+import { rebaseDocument, toShownName, withName } from './new-document.ts';
 import type { SaveState, ScenarioDraft } from './use-scenario-draft.ts';
 
 export interface DocumentHeadProps {
@@ -28,10 +28,16 @@ export function DocumentHead(props: DocumentHeadProps) {
   const announce = useAnnounce();
   const { document, error, redo, set, state, undo } = draft;
   const { isShipped } = saved;
+  const note = useLanguage() === 'en' ? (document.noteEn ?? document.note) : document.note;
   return (
     <>
       <DocumentName {...props} />
-      {document.note && <p className={styles.muted}>{document.note}</p>}
+      {note && (
+        <details>
+          <summary>{t('bureau.documentNote')}</summary>
+          <p className={styles.muted}>{note}</p>
+        </details>
+      )}
       <p className={styles.state} role="status" data-state={state} data-testid="save-state">
         <SaveText state={state} />
       </p>
@@ -160,7 +166,7 @@ function DocumentName({ draft: { document, set }, saved, scenarios }: DocumentHe
   if (saved.isShipped) {
     return (
       <>
-        <h1>{language === 'en' ? (document.nameEn ?? document.name) : document.name}</h1>
+        <h1>{toShownName(document, language)}</h1>
         <p className={styles.muted}>{t('bureau.day', { date: document.serviceDay })}</p>
       </>
     );
@@ -177,7 +183,7 @@ function DocumentName({ draft: { document, set }, saved, scenarios }: DocumentHe
           value={document.name}
           maxLength={200}
           error={document.name.trim() === '' ? t('bureau.nameNeeded') : undefined}
-          onChange={(event) => setField({ name: event.target.value }, 'name')}
+          onChange={(event) => set(withName(document, event.target.value), 'name')}
         />
         <TextInput
           size="md"

@@ -3,11 +3,13 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Modification, ScenarioCheck, ScenarioDocument, ScenarioProblem } from '../api/contract.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { useLanguage } from '../ui/name.tsx';
 import styles from './bureau.module.css';
 import { FieldProblemsProvider } from './bureau-tools.tsx';
 import { LineForm } from './line-form.tsx';
 import { ModificationForm } from './modification-form.tsx';
 import { toModificationName, useEffectTexts, useTypeText } from './modification-words.ts';
+import { toShownName } from './new-document.ts';
 import { isModificationComplete, withVariants } from './new-modification.ts';
 import { ProblemList } from './problem-list.tsx';
 import type { LineDrawing } from './use-line-drawing.ts';
@@ -170,16 +172,17 @@ function NameFields({ modification, onChange }: Pick<ModificationCardProps, 'mod
 /** The variants that the modification is part of; at least one. */
 function VariantChecks({ modification, onChange, variants }: ModificationCardProps) {
   const { t } = useTranslation();
+  const language = useLanguage();
   if (variants.length === 0) return null;
   const all = variants.map(({ id }) => id);
   const own = modification.variants ?? all;
   return (
     <fieldset className={styles.days}>
       <legend>{t('bureau.partOf')}</legend>
-      {variants.map(({ id, name }) => (
+      {variants.map(({ id, ...names }) => (
         <Checkbox
           key={id}
-          label={name}
+          label={toShownName(names, language)}
           checked={own.includes(id)}
           disabled={own.length === 1 && own[0] === id}
           onChange={(event) => {

@@ -1,5 +1,7 @@
 /** Documents and lines to begin with. Every number here is an assumption that the user is asked to replace. */
+
 import type { AddLine, ScenarioDocument, Scenarios } from '../api/contract.ts';
+import type { Language } from '../i18n/language.ts';
 
 /** Speed, seats and costs of a kind of vehicle: assumptions without a source. */
 export const vehicleKinds = {
@@ -82,3 +84,22 @@ export function toFreeId(stem: string, taken: readonly string[]): string {
 /** Whether the server can take the document: the form asks for two stops of every line. */
 export const isComplete = ({ modifications }: ScenarioDocument) =>
   modifications.every((one) => one.type !== 'addLine' || one.stops.length >= 2);
+
+interface Named {
+  readonly name: string;
+  readonly nameEn?: string;
+}
+
+/** The name in the page's language, as far as there is one. */
+export function toShownName({ name, nameEn }: Named, language: Language): string {
+  return language === 'en' ? (nameEn ?? name) : name;
+}
+
+/** With a name that somebody has typed, in whatever language: the English one of before would hide it on the English page. */
+export function withName<Document extends Named>(
+  document: Document,
+  name: string,
+): Omit<Document, 'nameEn'> & { name: string } {
+  const { nameEn: _, ...rest } = document;
+  return { ...rest, name };
+}

@@ -14,6 +14,7 @@ import { useMapScene } from '../map/map-scene.tsx';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { bureauPath, useGo } from '../ui/links.ts';
+import { useLanguage } from '../ui/name.tsx';
 import { useSheet } from '../ui/sheet.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import styles from './bureau.module.css';
@@ -23,7 +24,7 @@ import { useChangeMap } from './compare/use-change-map.ts';
 import { DocumentHead } from './document-head.tsx';
 import { ImpactPanel } from './impact-panel.tsx';
 import { ModificationList } from './modification-list.tsx';
-import { toFreeId } from './new-document.ts';
+import { toFreeId, toShownName, withName } from './new-document.ts';
 import { ProblemList } from './problem-list.tsx';
 import { ScenarioIsochrones } from './scenario-isochrones.tsx';
 import { useLineDrawing } from './use-line-drawing.ts';
@@ -51,7 +52,8 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
   const [drawnId, setDrawnId] = useState<string>();
   const [picking, setPicking] = useState<Picking>();
   const [reached, setReached] = useState<Isochrones>();
-  usePageTitle(document.name);
+  const language = useLanguage();
+  usePageTitle(toShownName(document, language));
 
   const check = useScenarioCheck(scenarioId, savable, variant);
 
@@ -82,8 +84,8 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
 
   const copy = useMutation({
     mutationFn: () => {
-      const name = t('bureau.copyName', { name: document.name });
-      return saveScenario(toCopyId(scenarioId, scenarios), { ...savable, name });
+      const name = t('bureau.copyName', { name: toShownName(document, language) });
+      return saveScenario(toCopyId(scenarioId, scenarios), withName(savable, name));
     },
     onSuccess: (answer) => go(bureauPath(answer.scenarioId)),
   });

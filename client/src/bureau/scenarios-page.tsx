@@ -13,7 +13,7 @@ import { useLanguage } from '../ui/name.tsx';
 import { QueryView } from '../ui/query-view.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import styles from './bureau.module.css';
-import { newDocument, toFreeId } from './new-document.ts';
+import { newDocument, toFreeId, toShownName, withName } from './new-document.ts';
 import { ScenarioFiles } from './scenario-files.tsx';
 
 /** `/bureau`: shipped and own scenarios; new, copy, delete. */
@@ -41,11 +41,12 @@ function ScenarioList({ scenarios: all }: { readonly scenarios: Scenarios }) {
     mutationFn: () => saveScenario(toFreeId('scenario', ids), toNew()),
     onSuccess: ({ scenarioId }) => go(bureauPath(scenarioId)),
   });
+  const language = useLanguage();
   const copy = useMutation({
     mutationFn: async (scenarioId: string) => {
       const { document } = await get('/api/v1/scenarios/{scenarioId}', { params: { scenarioId } });
-      const name = t('bureau.copyName', { name: document.name });
-      return saveScenario(toFreeId(scenarioId.slice(0, 50), ids), { ...document, name });
+      const name = t('bureau.copyName', { name: toShownName(document, language) });
+      return saveScenario(toFreeId(scenarioId.slice(0, 50), ids), withName(document, name));
     },
     onSuccess: ({ scenarioId }) => go(bureauPath(scenarioId)),
   });
@@ -84,8 +85,8 @@ function Cards({ list, onCopy, onDelete }: CardsProps) {
   return (
     <ul className={styles.list}>
       {list.map((one) => {
-        const { isShipped, modificationCount, name, nameEn, problems, scenarioId, serviceDay } = one;
-        const shown = language === 'en' ? (nameEn ?? name) : name;
+        const { isShipped, modificationCount, problems, scenarioId, serviceDay } = one;
+        const shown = toShownName(one, language);
         return (
           <li key={scenarioId} className={styles.card}>
             <Link to={toAddress(bureauPath(scenarioId))}>{shown}</Link>

@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { ScenarioDocument } from '../api/contract.ts';
 import { bureauPath, useGo } from '../ui/links.ts';
+import { useLanguage } from '../ui/name.tsx';
 import styles from './bureau.module.css';
-import { toFreeId } from './new-document.ts';
+import { toFreeId, toShownName, withName } from './new-document.ts';
 import { withoutVariant } from './new-modification.ts';
 
 export interface VariantsPanelProps {
@@ -19,6 +20,7 @@ export interface VariantsPanelProps {
 export function VariantsPanel({ document, isReadOnly, onChange, scenarioId, variant }: VariantsPanelProps) {
   const { t } = useTranslation();
   const go = useGo();
+  const language = useLanguage();
   const [params] = useSearchParams();
   const { variants = [] } = document;
   const place = variants.findIndex(({ id }) => id === variant);
@@ -47,7 +49,7 @@ export function VariantsPanel({ document, isReadOnly, onChange, scenarioId, vari
           label={t('bureau.variant')}
           value={variant ?? ''}
           onChange={(event) => show(event.target.value)}
-          data={variants.map(({ id, name }) => ({ value: id, label: name }))}
+          data={variants.map((one) => ({ value: one.id, label: toShownName(one, language) }))}
         />
       )}
       {!isReadOnly && (
@@ -57,13 +59,13 @@ export function VariantsPanel({ document, isReadOnly, onChange, scenarioId, vari
             {place >= 0 && (
               <TextInput
                 label={t('bureau.variantRename')}
-                value={variants[place]?.name ?? ''}
+                value={place < 0 ? '' : toShownName(variants[place] as (typeof variants)[number], language)}
                 onChange={(event) => {
                   const name = event.target.value;
                   if (name === '') return;
                   onChange({
                     ...document,
-                    variants: variants.map((one, i) => (i === place ? { ...one, name } : one)),
+                    variants: variants.map((one, i) => (i === place ? withName(one, name) : one)),
                   });
                 }}
               />

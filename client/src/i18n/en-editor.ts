@@ -1,5 +1,6 @@
 /** The editor of scenarios, in English. */
 export const bureauEditorEn = {
+  'bureau.documentNote': 'Notes and sources',
   'bureau.addOther': 'Other modifications',
   'bureau.whyAddLine': 'Draw a new line',
   'bureau.whyExpress': 'A line runs limited-stop expresses in a time window',

@@ -1,5 +1,6 @@
 /** The editor of scenarios, in Chinese. */
 export const bureauEditorZh = {
+  'bureau.documentNote': '说明与依据',
   'bureau.addOther': '其他修改',
   'bureau.whyAddLine': '画一条新线路',
   'bureau.whyExpress': '一条线路在一段时间内开行大站快车',

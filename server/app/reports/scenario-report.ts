@@ -26,7 +26,7 @@ export function toScenarioReport(input: ScenarioReportInput): Report {
   return {
     title: {
       zh: `规划方案评估报告：${scenario.name}${variant ? `（${variant.name}）` : ''}`,
-      en: `Scenario report: ${scenario.nameEn ?? scenario.name}${variant ? ` (${variant.name})` : ''}`,
+      en: `Scenario report: ${scenario.nameEn ?? scenario.name}${variant ? ` (${variant.nameEn ?? variant.name})` : ''}`,
     },
     subtitle: {
       zh: `运营日 ${comparison.serviceDay}，出发时段 ${comparison.window.join('–')}`,

@@ -51,7 +51,9 @@ export function toSummary({ comparison, hasModelZones, scenario }: SummaryInput)
       toFacts(scenario, comparison),
       ...(scenario.note === undefined
         ? []
-        : [{ kind: 'paragraph' as const, text: { zh: scenario.note, en: scenario.note } }]),
+        : [
+            { kind: 'paragraph' as const, text: { zh: scenario.note, en: scenario.noteEn ?? scenario.note } },
+          ]),
       ...sentences.map((sentence) => ({ kind: 'paragraph' as const, ...sentence })),
     ],
   };

@@ -38,6 +38,7 @@ export const scenarioShape = z.strictObject({
   nameEn: textShape.optional(),
   author: textShape.optional(),
   note: z.string().max(10_000).optional(),
+  noteEn: z.string().max(10_000).optional(),
   serviceDay: z.iso.date(),
   base: z.strictObject({
     gtfs: z
@@ -49,7 +50,7 @@ export const scenarioShape = z.strictObject({
     scheme: sha256Shape.optional().describe('Of the version of the card’s scheme on the service day'),
   }),
   variants: z
-    .array(z.strictObject({ id: idShape, name: textShape }))
+    .array(z.strictObject({ id: idShape, name: textShape, nameEn: textShape.optional() }))
     .min(1)
     .max(20)
     .optional(),
