@@ -1,13 +1,16 @@
 /** Implements `LedgerBrowse` on both databases. */
 import { type Selectable, sql } from 'kysely';
+import { compareJourneys } from '../money/ledger/key-order.ts';
 import type { LedgerBrowse } from '../money/ledger/ledger-browse.ts';
-import { journeyStatuses, type ReconItem } from '../money/ledger/ledger-store.ts';
+import { journeyStatuses } from '../money/ledger/ledger-store.ts';
 import { findTapKey } from '../money/scheme/tap.ts';
-import { toCardRow, toJourney, toStoredTap } from './decode.ts';
+import { toJourney, toStoredTap } from './decode.ts';
 import { toCode } from './encode.ts';
-import { compareJourneys, listJourneyVersions } from './ledger-reads.ts';
+import { listJourneyVersions } from './ledger-reads.ts';
 import { findWordNos, type ReadContext, toParts, toValues } from './read-page.ts';
-import type { ReconItemTable, TapTable } from './schema.ts';
+import { toItem } from './record-rows.ts';
+import { toCardRows } from './registration-rows.ts';
+import type { TapTable } from './schema.ts';
 
 /** Prefix of the ids of items that are decisions about other items. */
 const DECISIONS = 'recon-status/';
@@ -22,12 +25,11 @@ const tapCount = sql`(CASE WHEN on_terminal_no IS NULL THEN 0 ELSE 1 END)
   + (CASE WHEN off_terminal_no IS NULL THEN 0 ELSE 1 END)`;
 
 export function createLedgerBrowse(context: ReadContext): LedgerBrowse {
-  const { db, shardId } = context;
-  const shard = sql.lit(shardId);
+  const { db } = context;
 
   return {
     async listCards({ issuerId, prefix }, after, limit) {
-      let query = db.selectFrom('card').selectAll().where('shard_id', '=', shardId);
+      let query = db.selectFrom('card').selectAll();
       if (issuerId !== undefined) {
         const no = (await findWordNos(context, [issuerId])).get(issuerId);
         if (no === undefined) return [];
@@ -37,7 +39,7 @@ export function createLedgerBrowse(context: ReadContext): LedgerBrowse {
         query = query.where('card_id', '>=', prefix).where('card_id', '<', toEndOfPrefix(prefix));
       if (after !== null) query = query.where('card_id', '>', after);
       const rows = await query.orderBy('card_id').limit(limit).execute();
-      return toValues(context, rows, toCardRow);
+      return toCardRows(context, rows);
     },
 
     async listTaps(keys) {
@@ -55,7 +57,6 @@ export function createLedgerBrowse(context: ReadContext): LedgerBrowse {
           ...(await db
             .selectFrom('tap')
             .selectAll()
-            .where('shard_id', '=', shardId)
             .where(({ eb, refTuple, tuple }) =>
               eb(
                 refTuple('terminal_no', 'seq'),
@@ -83,7 +84,6 @@ export function createLedgerBrowse(context: ReadContext): LedgerBrowse {
       let query = db
         .selectFrom('recon_item')
         .selectAll()
-        .where('shard_id', '=', shardId)
         .where('batch_day', '>=', fromDay)
         .where('batch_day', '<=', toDay)
         .where(({ eb, not }) =>
@@ -102,7 +102,7 @@ export function createLedgerBrowse(context: ReadContext): LedgerBrowse {
     async countItems(fromDay, toDay) {
       const { rows } = await sql<{ kind: string; count: number }>`
         SELECT kind, count(*) AS count FROM recon_item
-        WHERE shard_id = ${shard} AND batch_day BETWEEN ${fromDay} AND ${toDay}
+        WHERE batch_day BETWEEN ${fromDay} AND ${toDay}
           AND NOT (item_id >= ${DECISIONS} AND item_id < ${toEndOfPrefix(DECISIONS)})
         GROUP BY kind ORDER BY kind`.execute(db);
       return rows.map(({ kind, count }) => ({ kind, count: Number(count) }));
@@ -112,7 +112,6 @@ export function createLedgerBrowse(context: ReadContext): LedgerBrowse {
       const rows = await db
         .selectFrom('recon_item')
         .selectAll()
-        .where('shard_id', '=', shardId)
         .where('item_id', '>=', prefix)
         .where('item_id', '<', toEndOfPrefix(prefix))
         .where('item_id', '>', after ?? '')
@@ -132,16 +131,15 @@ export function createLedgerBrowse(context: ReadContext): LedgerBrowse {
           sum(CASE WHEN ${isSettled} THEN 1 ELSE 0 END) AS settled,
           sum(CASE WHEN service_day < batch_day THEN 1 ELSE 0 END) AS late,
           sum(cap_off_fen) AS cap_off_fen
-        FROM journey j WHERE shard_id = ${shard} AND batch_day = ${batchDay}
-          AND NOT EXISTS (SELECT 1 FROM journey next WHERE next.shard_id = j.shard_id
-            AND next.terminal_no = j.terminal_no AND next.seq = j.seq AND next.version > j.version
+        FROM journey j WHERE batch_day = ${batchDay}
+          AND NOT EXISTS (SELECT 1 FROM journey next WHERE next.terminal_no = j.terminal_no AND next.seq = j.seq AND next.version > j.version
             AND next.batch_day = j.batch_day)`.execute(db);
       const aside = await sql<{ count: number }>`
         SELECT count(*) AS count FROM quarantine
-        WHERE shard_id = ${shard} AND event_sec >= ${fromSec} AND event_sec < ${toSec}`.execute(db);
+        WHERE event_sec >= ${fromSec} AND event_sec < ${toSec}`.execute(db);
       const again = await sql<{ count: number | null }>`
         SELECT sum(duplicate_count) AS count FROM ingest_commit
-        WHERE shard_id = ${shard} AND received_sec >= ${fromSec} AND received_sec < ${toSec}`.execute(db);
+        WHERE received_sec >= ${fromSec} AND received_sec < ${toSec}`.execute(db);
       const sums = rows[0] ?? {};
       const count = (column: string) => Number(sums[column] ?? 0);
       return {
@@ -162,16 +160,4 @@ export function createLedgerBrowse(context: ReadContext): LedgerBrowse {
 /** Smallest text after all texts with this prefix; a prefix never consists of the last code point alone. */
 function toEndOfPrefix(prefix: string): string {
   return `${prefix}\u{10FFFF}`;
-}
-
-function toItem(row: Selectable<ReconItemTable>): ReconItem {
-  return {
-    itemId: row.item_id,
-    batchDay: row.batch_day,
-    kind: row.kind,
-    reference: row.reference,
-    expectedFen: row.expected_fen,
-    actualFen: row.actual_fen,
-    detail: row.detail,
-  };
 }

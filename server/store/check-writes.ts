@@ -6,8 +6,10 @@ import { isStorableText } from '../base/plain-text.ts';
 import { ProblemError } from '../base/problem.ts';
 import { findValueProblem } from '../money/cards/tap-fields.ts';
 import { bounds, isName, isReservedSource, isWhole } from '../money/ledger/bounds.ts';
+import type { NewDenyList } from '../money/ledger/deny-list.ts';
 import type { IngestCommit, ReconItem, StoredTap, TerminalFile } from '../money/ledger/ledger-store.ts';
-import { type Card, type DenyEntry, toTapId } from '../money/scheme/tap.ts';
+import type { NewRegistration, Origin } from '../money/ledger/registration.ts';
+import { type Card, toTapId } from '../money/scheme/tap.ts';
 import type { OpenLedger } from './open-ledger.ts';
 
 /** The ledger with checked writes: `record-invalid` for a row beyond the bounds, and nothing is written. */
@@ -26,13 +28,21 @@ export function withCheckedWrites(ledger: OpenLedger): OpenLedger {
       checkItems(items);
       return ledger.commitTransfers(transfers, items);
     },
-    async putCards(cards) {
+    async putCards(cards, origin) {
       cards.forEach(checkCard);
-      return ledger.putCards(cards);
+      return ledger.putCards(cards, origin);
     },
-    async putDenyList(entries) {
-      entries.forEach(checkDenyEntry);
-      return ledger.putDenyList(entries);
+    async putRegistrations(registrations, newCards = []) {
+      newCards.forEach(checkCard);
+      registrations.forEach(checkRegistration);
+      return ledger.putRegistrations(registrations, newCards);
+    },
+    async putDenyList(list) {
+      const { by, denials, receivedSec, source, version } = list;
+      if (!isWhole(version, bounds.version)) throw toInvalid(source, 'version');
+      checkOrigin(source, { source, by, receivedSec });
+      denials.forEach(checkDenial);
+      return ledger.putDenyList(list);
     },
   };
 }
@@ -66,12 +76,31 @@ function checkCard({ cardId, categoryId, homeCity, issuerId, mediumId, validToSe
   if (validToSec !== null && !isWhole(validToSec, bounds.validSec)) throw toInvalid(cardId, 'validToSec');
 }
 
-function checkDenyEntry({ cardId, fromSec, reason, toSec, version }: DenyEntry): void {
+function checkRegistration(registration: NewRegistration): void {
+  const { cardId, fromSec, named } = registration;
+  checkCard({ cardId, ...unnamed, ...named });
+  if (!isWhole(fromSec, bounds.validSec)) throw toInvalid(cardId, 'fromSec');
+  // Taps are read by the card's present medium, and its money is its present issuer's: neither begins at an instant.
+  if (fromSec > 0 && (named.issuerId !== undefined || named.mediumId !== undefined))
+    throw toInvalid(cardId, 'fromSec');
+  checkOrigin(cardId, registration);
+}
+
+/** Columns that a registration does not name, with values that need no check. */
+const unnamed = { issuerId: 'x', mediumId: 'x', categoryId: null, homeCity: '', validToSec: null };
+
+function checkOrigin(record: string, { by, receivedSec, source }: Origin): void {
+  if (!isStorableText(source)) throw toInvalid(record, 'source');
+  if (!isStorableText(by)) throw toInvalid(record, 'by');
+  if (!isWhole(receivedSec, bounds.validSec)) throw toInvalid(record, 'receivedSec');
+}
+
+function checkDenial({ cardId, fromSec, holdsSec, reason, toSec }: NewDenyList['denials'][number]): void {
   if (!isName(cardId)) throw toInvalid(cardId, 'cardId');
-  if (!isWhole(version, bounds.version)) throw toInvalid(cardId, 'version');
   if (!isStorableText(reason)) throw toInvalid(cardId, 'reason');
   if (!isWhole(fromSec, bounds.validSec)) throw toInvalid(cardId, 'fromSec');
   if (toSec !== null && !isWhole(toSec, bounds.validSec)) throw toInvalid(cardId, 'toSec');
+  if (!isWhole(holdsSec, bounds.validSec)) throw toInvalid(cardId, 'holdsSec');
 }
 
 function checkItems(items: readonly ReconItem[]): void {

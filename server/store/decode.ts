@@ -1,6 +1,7 @@
 /** Converts rows to domain values. The caches must have the names of all numbers (`loadNames`). */
 import type { Selectable } from 'kysely';
 import { type AccountId, accountKinds, toAccountId } from '../money/ledger/account.ts';
+import { parseExplanation } from '../money/ledger/journey-explanation.ts';
 import {
   type BatchRow,
   type BatchState,
@@ -13,7 +14,8 @@ import { type Transfer, transferKinds } from '../money/ledger/transfer.ts';
 import { type TapKey, tapKinds } from '../money/scheme/tap.ts';
 import { ACCOUNT_KIND_SPAN, toWord } from './encode.ts';
 import type { NameCaches } from './name-cache.ts';
-import type { BatchTable, CardTable, JourneyTable, TapTable, TransferTable } from './schema.ts';
+import type { CardTable, JourneyTable, TableRow, TapTable, TransferTable } from './schema.ts';
+import { toRecord } from './table-rows.ts';
 
 export const batchStates = [
   'open',
@@ -108,7 +110,7 @@ export function toJourney(row: Selectable<JourneyTable>, names: NameCaches): Jou
     fundedFen: row.funded_fen,
     capOffFen: row.cap_off_fen,
     schemeVersion: row.scheme_version,
-    explanation: row.explanation,
+    explanation: parseExplanation(row.explanation),
   };
 }
 
@@ -128,16 +130,12 @@ export function toCardRow(
     state: row.state,
     unsettledDay: row.unsettled_day,
     revision: row.revision,
+    ...(row.dated < 0 ? { isUnregistered: true as const } : undefined),
   };
 }
 
-export function toBatchRow(row: Selectable<BatchTable>): BatchRow {
-  return {
-    batchDay: row.batch_day,
-    state: toWord(batchStates, row.state),
-    sealHash: row.seal_hash,
-    paidHash: row.paid_hash,
-  };
+export function toBatchRow(row: TableRow<'batch'>): BatchRow {
+  return { ...toRecord('batch', row), state: toWord(batchStates, row.state) };
 }
 
 type NumberedRow = Readonly<Record<string, unknown>>;
@@ -180,4 +178,4 @@ export function listMissingNumbers(
   return { words: [...words], cards: [...cards] };
 }
 
-const notWords = new Set(['card_no', 'commit_no', 'account_no']);
+const notWords = new Set(['card_no', 'commit_no', 'account_no', 'registration_no']);

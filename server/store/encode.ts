@@ -1,14 +1,15 @@
-/** Converts domain values to rows in the column order of `columns.ts`, and enumerated words to codes. */
+/** Converts taps, transfers, journeys and cards to records of their tables, and enumerated words to codes. */
+
 import { accountKinds, toAccountParts } from '../money/ledger/account.ts';
 import { isReservedSource } from '../money/ledger/bounds.ts';
+import { toDamaged } from '../money/ledger/damaged.ts';
+import { toExplanationText } from '../money/ledger/journey-explanation.ts';
 import { type JourneyRow, journeyStatuses, type StoredTap } from '../money/ledger/ledger-store.ts';
+import type { DatedCard } from '../money/ledger/registration.ts';
 import { type Transfer, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
 import { type Card, tapKinds, toTapKey } from '../money/scheme/tap.ts';
 import type { NameCaches } from './name-cache.ts';
-
-/** Value of a column; `payload_hash` is hex, which each database converts to bytes. */
-export type Value = number | string | null;
-export type Row = Value[];
+import type { NewRecord } from './table-rows.ts';
 
 /** Numbers of names: from the store's caches, or from a list that numbers new names. */
 export interface Numbering {
@@ -38,100 +39,97 @@ export function toAccountNoOf(account: string, names: Numbering): number {
 }
 
 export interface TapPlace {
-  readonly shardId: number;
   readonly commitNo: number;
   readonly prevTerminalNo: number | null;
   readonly prevSeq: number | null;
 }
 
-export function toTapRow(tap: StoredTap, names: Numbering, place: TapPlace): Row {
+export function toTapRecord(tap: StoredTap, names: Numbering, place: TapPlace): NewRecord<'tap'> {
   const { words } = names;
   const wordNo = (text: string | null) => (text === null ? null : words.getNo(text));
-  return [
-    place.shardId,
-    words.getNo(tap.terminalId),
-    tap.terminalSeq,
-    getCode(tapCodes, tap.kind),
-    names.cards.getNo(tap.cardId),
-    tap.cardSeq,
-    tap.eventSec,
-    wordNo(tap.networkId),
-    wordNo(tap.routeId),
-    wordNo(tap.vehicleId),
-    wordNo(tap.stopId),
-    tap.amountFen,
-    tap.balanceAfterFen,
-    tap.tariffVersion,
-    tap.denyListVersion,
-    tap.payloadHash,
-    words.getNo(tap.fileId),
-    place.commitNo,
-    place.prevTerminalNo,
-    place.prevSeq,
-  ];
+  return {
+    terminalNo: words.getNo(tap.terminalId),
+    seq: tap.terminalSeq,
+    kind: getCode(tapCodes, tap.kind),
+    cardNo: names.cards.getNo(tap.cardId),
+    cardSeq: tap.cardSeq,
+    eventSec: tap.eventSec,
+    networkNo: wordNo(tap.networkId),
+    routeNo: wordNo(tap.routeId),
+    vehicleNo: wordNo(tap.vehicleId),
+    stopNo: wordNo(tap.stopId),
+    amountFen: tap.amountFen,
+    balanceAfterFen: tap.balanceAfterFen,
+    tariffVersion: tap.tariffVersion,
+    denyListVersion: tap.denyListVersion,
+    payloadHash: tap.payloadHash,
+    fileNo: words.getNo(tap.fileId),
+    commitNo: place.commitNo,
+    prevTerminalNo: place.prevTerminalNo,
+    prevSeq: place.prevSeq,
+  };
 }
 
-export function toTransferRow(transfer: Transfer, names: Numbering, shardId: number): Row {
+export function toTransferRecord(transfer: Transfer, names: Numbering): NewRecord<'transfer'> {
   const { words } = names;
   const journey = transfer.journeyId === null ? null : toTapKey(transfer.journeyId);
   const { reverses } = transfer;
   const sourceNo = words.getNo(transfer.source);
-  return [
-    shardId,
-    sourceNo,
-    transfer.seq,
-    transfer.leg,
-    transfer.batchDay,
-    getCode(transferCodes, transfer.kind),
-    toAccountNoOf(transfer.dr, names),
-    toAccountNoOf(transfer.cr, names),
-    transfer.amountFen,
-    transfer.isPending ? 1 : 0,
+  return {
+    sourceNo: sourceNo,
+    seq: transfer.seq,
+    leg: transfer.leg,
+    batchDay: transfer.batchDay,
+    kind: getCode(transferCodes, transfer.kind),
+    dr: toAccountNoOf(transfer.dr, names),
+    cr: toAccountNoOf(transfer.cr, names),
+    amountFen: transfer.amountFen,
+    isPending: transfer.isPending ? 1 : 0,
     // Most transfers of a journey have the journey's terminal as source: saves a lookup.
-    journey && (journey.terminalId === transfer.source ? sourceNo : words.getNo(journey.terminalId)),
-    journey?.terminalSeq ?? null,
-    transfer.policyId === null ? null : words.getNo(transfer.policyId),
-    transfer.schemeVersion,
-    transfer.eventSec,
-    reverses && words.getNo(reverses.source),
-    reverses?.seq ?? null,
-    reverses?.leg ?? null,
+    journeyTerminalNo:
+      journey && (journey.terminalId === transfer.source ? sourceNo : words.getNo(journey.terminalId)),
+    journeySeq: journey?.terminalSeq ?? null,
+    policyNo: transfer.policyId === null ? null : words.getNo(transfer.policyId),
+    schemeVersion: transfer.schemeVersion,
+    eventSec: transfer.eventSec,
+    reversesSourceNo: reverses && words.getNo(reverses.source),
+    reversesSeq: reverses?.seq ?? null,
+    reversesLeg: reverses?.leg ?? null,
     // 1 for steps and decisions, which no tap of a card leads to.
-    isReservedSource(transfer.source) ? 1 : 0,
-  ];
+    isStep: isReservedSource(transfer.source) ? 1 : 0,
+  };
 }
 
-export function toJourneyTableRow(journey: JourneyRow, names: Numbering, shardId: number): Row {
+export function toJourneyRecord(journey: JourneyRow, names: Numbering): NewRecord<'journey'> {
   const { words } = names;
   const wordNo = (text: string | null) => (text === null ? null : words.getNo(text));
   const key = toTapKey(journey.journeyId);
   const { onTap, offTap } = journey;
-  return [
-    shardId,
-    words.getNo(key.terminalId),
-    key.terminalSeq,
-    journey.version,
-    names.cards.getNo(journey.cardId),
-    getCode(statusCodes, journey.status),
-    journey.serviceDay,
-    journey.batchDay,
-    onTap && words.getNo(onTap.terminalId),
-    onTap?.terminalSeq ?? null,
-    offTap && words.getNo(offTap.terminalId),
-    offTap?.terminalSeq ?? null,
-    words.getNo(journey.networkId),
-    wordNo(journey.routeId),
-    wordNo(journey.fromStopId),
-    wordNo(journey.toStopId),
-    journey.startSec,
-    journey.endSec,
-    journey.grossFen,
-    journey.riderFen,
-    journey.fundedFen,
-    journey.capOffFen,
-    journey.schemeVersion,
-    journey.explanation,
-  ];
+  return {
+    terminalNo: words.getNo(key.terminalId),
+    seq: key.terminalSeq,
+    version: journey.version,
+    cardNo: names.cards.getNo(journey.cardId),
+    status: getCode(statusCodes, journey.status),
+    serviceDay: journey.serviceDay,
+    batchDay: journey.batchDay,
+    onTerminalNo: onTap && words.getNo(onTap.terminalId),
+    onSeq: onTap?.terminalSeq ?? null,
+    offTerminalNo: offTap && words.getNo(offTap.terminalId),
+    offSeq: offTap?.terminalSeq ?? null,
+    networkNo: words.getNo(journey.networkId),
+    routeNo: wordNo(journey.routeId),
+    fromStopNo: wordNo(journey.fromStopId),
+    toStopNo: wordNo(journey.toStopId),
+    startSec: journey.startSec,
+    endSec: journey.endSec,
+    grossFen: journey.grossFen,
+    riderFen: journey.riderFen,
+    fundedFen: journey.fundedFen,
+    capOffFen: journey.capOffFen,
+    schemeVersion: journey.schemeVersion,
+    explanation: toExplanationText(journey.explanation),
+  };
 }
 
 /** Words in the rows of cards. */
@@ -144,27 +142,30 @@ export function listCardWords(cards: readonly Card[]): Set<string> {
   return words;
 }
 
-/** Row of a card before its first tap. */
-export function toNewCardRow(card: Card, cardNo: number, names: NameCaches, shardId: number): Row {
+/** A card before its first tap. */
+export function toNewCardRecord(card: DatedCard, cardNo: number, names: NameCaches): NewRecord<'card'> {
   const { words } = names;
   const [issuerNo, mediumNo] = [words.getNo(card.issuerId), words.getNo(card.mediumId)];
   const categoryNo = card.categoryId === null ? null : words.getNo(card.categoryId);
-  const registered = [issuerNo, mediumNo, categoryNo, words.getNo(card.homeCity), card.validToSec];
-  const [revision, debits, credits, debitsPending, creditsPending] = [0, 0, 0, 0, 0];
-  const totals = [debits, credits, debitsPending, creditsPending];
-  const [unsettledDay, lastTerminalNo, lastSeq, state] = [null, null, null, ''];
-  return [
-    shardId,
+  return {
     cardNo,
-    card.cardId,
-    ...registered,
-    revision,
-    ...totals,
-    unsettledDay,
-    lastTerminalNo,
-    lastSeq,
-    state,
-  ];
+    cardId: card.cardId,
+    issuerNo,
+    mediumNo,
+    categoryNo,
+    homeCityNo: words.getNo(card.homeCity),
+    validToSec: card.validToSec,
+    revision: 0,
+    debits: 0,
+    credits: 0,
+    debitsPending: 0,
+    creditsPending: 0,
+    unsettledDay: null,
+    lastTerminalNo: null,
+    lastSeq: null,
+    state: '',
+    dated: card.isUnregistered ? -1 : 0,
+  };
 }
 
 /** Names in rows to write that the caches do not have. */
@@ -227,10 +228,14 @@ export function toCode<T extends string>(words: readonly T[], word: T): number {
   return code;
 }
 
-/** Word of a code. */
+/**
+ * Word of a stored code.
+ *
+ * @throws ProblemError `ledger-damaged`
+ */
 export function toWord<T extends string>(words: readonly T[], code: number): T {
   const word = words[code];
-  if (word === undefined) throw new RangeError(`no word has code ${code}, only ${words.join(', ')}`);
+  if (word === undefined) throw toDamaged(`no word has code ${code}, only ${words.join(', ')}`);
   return word;
 }
 

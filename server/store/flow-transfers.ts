@@ -56,27 +56,26 @@ export async function listTransfersOfFlow(
 
 /** Sources by text, from `from` on; each costs one index lookup. */
 async function listSources(
-  { db, shardId }: ReadContext,
+  { db }: ReadContext,
   { place }: FlowConditions,
   from: string,
 ): Promise<{ no: number; text: string }[]> {
-  const shard = sql.lit(shardId);
   const first = (behind: RawBuilder<unknown>) =>
-    sql`SELECT min(t.source_no) FROM transfer t WHERE t.shard_id = ${shard} AND ${place} ${behind}`;
+    sql`SELECT min(t.source_no) FROM transfer t WHERE ${place} ${behind}`;
   const { rows } = await sql<{ no: number; text: string }>`
     WITH RECURSIVE source (no) AS (
       ${first(sql``)}
       UNION ALL
       SELECT (${first(sql`AND t.source_no > source.no`)}) FROM source WHERE source.no IS NOT NULL
     ) SELECT source.no, word.text FROM source CROSS JOIN word
-    WHERE word.shard_id = ${shard} AND word.word_no = source.no AND word.text >= ${from} ORDER BY word.text LIMIT ${sql.lit(SOURCES)}`.execute(
+    WHERE word.word_no = source.no AND word.text >= ${from} ORDER BY word.text LIMIT ${sql.lit(SOURCES)}`.execute(
     db,
   );
   return rows;
 }
 
 async function listRows(
-  { db, shardId }: ReadContext,
+  { db }: ReadContext,
   { all, place }: FlowConditions,
   sourceNos: readonly number[],
   after: TransferKey | null,
@@ -86,11 +85,11 @@ async function listRows(
     ? sql`AND (source.text, t.seq, t.leg) > (${after.source}, ${after.seq}, ${after.leg})`
     : sql``;
   const { rows } = await sql<Selectable<TransferTable>>`
-    SELECT t.* FROM transfer t LEFT JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${cardOf}
+    SELECT t.* FROM transfer t LEFT JOIN card ON card.card_no = ${cardOf}
     CROSS JOIN word source
-    WHERE t.shard_id = ${sql.lit(shardId)} AND ${place} AND t.source_no IN (${sql.join(sourceNos.map((no) => sql.lit(no)))})
+    WHERE ${place} AND t.source_no IN (${sql.join(sourceNos.map((no) => sql.lit(no)))})
       AND t.is_pending = 0 AND ${all}
-      AND source.shard_id = ${sql.lit(shardId)} AND source.word_no = t.source_no ${behind}
+      AND source.word_no = t.source_no ${behind}
     ORDER BY source.text, t.seq, t.leg LIMIT ${sql.lit(limit)}`.execute(db);
   return rows;
 }

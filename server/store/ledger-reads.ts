@@ -2,13 +2,13 @@
 import { type Selectable, sql } from 'kysely';
 import type { ServiceDay } from '../base/service-day.ts';
 import { toAccountParts, toNormalSide } from '../money/ledger/account.ts';
-import type { JourneyRow, LedgerStore } from '../money/ledger/ledger-store.ts';
-import { stepKinds, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
-import { toTapKey } from '../money/scheme/tap.ts';
-import { toBatchRow, toCardRow, toJourney, toStoredTap, toTransfer } from './decode.ts';
+import { compareJourneys, compareTapKeys, compareTransferKeys } from '../money/ledger/key-order.ts';
+import type { LedgerStore } from '../money/ledger/ledger-store.ts';
+import { stepKinds, transferKinds } from '../money/ledger/transfer.ts';
+import { joinChained, listChainedTaps, toChain } from './card-taps.ts';
+import { toBatchRow, toJourney, toStoredTap, toTransfer } from './decode.ts';
 import { ACCOUNT_KIND_SPAN, cardKindCode, toAccountNoOf, toCode } from './encode.ts';
 import {
-  compareTexts,
   findCardNos,
   findWordNos,
   inNumbers,
@@ -17,8 +17,11 @@ import {
   toParts,
   toValues,
 } from './read-page.ts';
-import type { CardTable, JourneyTable, TapTable, TransferTable } from './schema.ts';
-import { listTerminalGaps } from './terminal-gaps.ts';
+import { listReceivedRanges, listTerminalGaps } from './received-ranges.ts';
+import { toItem } from './record-rows.ts';
+import { toCardRows } from './registration-rows.ts';
+import type { CardTable, JourneyTable, TransferTable } from './schema.ts';
+import { toRecord } from './table-rows.ts';
 
 /** Cards in a page; a state has some hundred bytes. */
 const CARD_PAGE = 2_000;
@@ -36,22 +39,6 @@ function comparePlaces(a: CardPlace, b: CardPlace): number {
   );
 }
 
-/** Taps of a card through their linked list, last received first. */
-function listTapRows(context: ReadContext, cardNo: number): Promise<Selectable<TapTable>[]> {
-  const { db, shardId } = context;
-  return sql<Selectable<TapTable>>`
-    WITH RECURSIVE chain AS (
-      SELECT tap.* FROM card JOIN tap ON tap.shard_id = card.shard_id
-        AND tap.terminal_no = card.last_terminal_no AND tap.seq = card.last_seq
-      WHERE card.shard_id = ${sql.lit(shardId)} AND card.card_no = ${cardNo}
-      UNION ALL
-      SELECT tap.* FROM chain JOIN tap ON tap.shard_id = chain.shard_id
-        AND tap.terminal_no = chain.prev_terminal_no AND tap.seq = chain.prev_seq
-    ) SELECT * FROM chain`
-    .execute(db)
-    .then(({ rows }) => rows);
-}
-
 /** Largest day: a PostgreSQL integer. */
 const LAST_DAY = 2_147_483_647;
 
@@ -63,16 +50,9 @@ export async function listJourneyRowsOfCards(
   toDay = LAST_DAY,
 ): Promise<Selectable<JourneyTable>[]> {
   if (cardNos.length === 0) return [];
+  const chain = toChain(context, sql`card_no IN (${sql.join(cardNos)})`);
   const { rows } = await sql<Selectable<JourneyTable>>`
-    WITH RECURSIVE chain (terminal_no, seq) AS (
-      SELECT last_terminal_no, last_seq FROM card
-      WHERE shard_id = ${sql.lit(context.shardId)} AND card_no IN (${sql.join(cardNos)}) AND last_terminal_no IS NOT NULL
-      UNION ALL
-      SELECT tap.prev_terminal_no, tap.prev_seq FROM chain JOIN tap ON tap.shard_id = ${sql.lit(context.shardId)}
-        AND tap.terminal_no = chain.terminal_no AND tap.seq = chain.seq WHERE tap.prev_terminal_no IS NOT NULL
-    )
-    SELECT journey.* FROM chain JOIN journey ON journey.shard_id = ${sql.lit(context.shardId)}
-      AND journey.terminal_no = chain.terminal_no AND journey.seq = chain.seq
+    WITH RECURSIVE ${chain} SELECT journey.* FROM chain ${joinChained(context, 'journey')}
     WHERE journey.service_day BETWEEN ${fromDay} AND ${toDay}`.execute(context.db);
   return rows;
 }
@@ -88,7 +68,6 @@ export async function listJourneyVersions(
       ...(await context.db
         .selectFrom('journey')
         .selectAll()
-        .where('shard_id', '=', context.shardId)
         .where(({ eb, refTuple, tuple }) =>
           eb(
             refTuple('terminal_no', 'seq'),
@@ -112,20 +91,6 @@ export function keepHighest(rows: readonly Selectable<JourneyTable>[]): Selectab
   return [...highest.values()];
 }
 
-/** Orders journeys by terminal, number and version. */
-export function compareJourneys(a: JourneyRow, b: JourneyRow): number {
-  const [left, right] = [toTapKey(a.journeyId), toTapKey(b.journeyId)];
-  return (
-    compareTexts(left.terminalId, right.terminalId) ||
-    left.terminalSeq - right.terminalSeq ||
-    a.version - b.version
-  );
-}
-
-export function compareKeys(a: TransferKey, b: TransferKey): number {
-  return compareTexts(a.source, b.source) || a.seq - b.seq || a.leg - b.leg;
-}
-
 /** Transfers with these sources and numbers. */
 export async function listTransferRows(
   context: ReadContext,
@@ -137,7 +102,6 @@ export async function listTransferRows(
       ...(await context.db
         .selectFrom('transfer')
         .selectAll()
-        .where('shard_id', '=', context.shardId)
         .where(({ eb, refTuple, tuple }) =>
           eb(
             refTuple('source_no', 'seq'),
@@ -157,9 +121,9 @@ export async function listStepRows(
   cardNo: number | null,
   journeys: readonly { readonly terminal_no: number; readonly seq: number }[],
 ): Promise<Selectable<TransferTable>[]> {
-  const { db, shardId } = context;
+  const { db } = context;
   const rows = new Map<string, Selectable<TransferTable>>();
-  const base = db.selectFrom('transfer').selectAll().where('shard_id', '=', shardId).where('is_step', '=', 1);
+  const base = db.selectFrom('transfer').selectAll().where('is_step', '=', 1);
   const keep = (found: readonly Selectable<TransferTable>[]) => {
     for (const row of found) rows.set(`${row.source_no}/${row.seq}/${row.leg}`, row);
   };
@@ -201,8 +165,9 @@ type Reads = Pick<
   | 'listJourneysOfCard'
   | 'listTransfersOfCard'
   | 'findTransfer'
-  | 'listDenyList'
+  | 'hasCommit'
   | 'listTerminalGaps'
+  | 'listReceivedRanges'
   | 'iterateCardsToSettle'
   | 'iterateTransfers'
   | 'iterateJourneys'
@@ -213,15 +178,19 @@ type Reads = Pick<
 >;
 
 export function createLedgerReads(context: ReadContext): Reads {
-  const { db, names, shardId } = context;
+  const { db, names } = context;
   const findCardNo = async (cardId: string) => (await findCardNos(context, [cardId])).get(cardId);
 
   return {
     async listTapsOfCard(cardId) {
       const cardNo = await findCardNo(cardId);
       if (cardNo === undefined) return [];
-      const taps = await toValues(context, await listTapRows(context, cardNo), toStoredTap);
-      return taps.sort((a, b) => compareTexts(a.terminalId, b.terminalId) || a.terminalSeq - b.terminalSeq);
+      const taps = await toValues(
+        context,
+        await listChainedTaps(context, sql`card_no = ${cardNo}`),
+        toStoredTap,
+      );
+      return taps.sort(compareTapKeys);
     },
     async listJourneysOfCard(cardId) {
       const cardNo = await findCardNo(cardId);
@@ -232,13 +201,21 @@ export function createLedgerReads(context: ReadContext): Reads {
     async listTransfersOfCard(cardId) {
       const cardNo = await findCardNo(cardId);
       if (cardNo === undefined) return [];
-      const taps = await listTapRows(context, cardNo);
+      const taps = await listChainedTaps(context, sql`card_no = ${cardNo}`);
       const rows = await listTransferRows(
         context,
         taps.map((tap) => ({ sourceNo: tap.terminal_no, seq: tap.seq })),
       );
       rows.push(...(await listStepRows(context, cardNo, taps)));
-      return (await toValues(context, keepOwn(rows), toTransfer)).sort(compareKeys);
+      return (await toValues(context, keepOwn(rows), toTransfer)).sort(compareTransferKeys);
+    },
+    async hasCommit(commitId) {
+      const rows = await db
+        .selectFrom('ingest_commit')
+        .select('commit_no')
+        .where('commit_id', '=', commitId)
+        .execute();
+      return rows.length > 0;
     },
     async findTransfer({ source, seq, leg }) {
       const sourceNo = (await findWordNos(context, [source])).get(source);
@@ -246,37 +223,19 @@ export function createLedgerReads(context: ReadContext): Reads {
       const rows = await db
         .selectFrom('transfer')
         .selectAll()
-        .where('shard_id', '=', shardId)
         .where('source_no', '=', sourceNo)
         .where('seq', '=', seq)
         .where('leg', '=', leg)
         .execute();
       return (await toValues(context, rows, toTransfer))[0];
     },
-    async listDenyList() {
-      const rows = await db
-        .selectFrom('deny_list')
-        .selectAll()
-        .where('shard_id', '=', shardId)
-        .orderBy('version')
-        .orderBy('card_id')
-        .orderBy('from_sec')
-        .execute();
-      return rows.map((row) => ({
-        version: row.version,
-        cardId: row.card_id,
-        reason: row.reason,
-        fromSec: row.from_sec,
-        toSec: row.to_sec,
-      }));
-    },
     listTerminalGaps: () => listTerminalGaps(context),
+    listReceivedRanges: (upTo) => listReceivedRanges(context, upTo),
     async *iterateCardsToSettle(day: ServiceDay) {
       for (let last = 0; ; ) {
         const places = await db
           .selectFrom('card')
           .select(['card_no', 'last_terminal_no', 'last_seq'])
-          .where('shard_id', '=', shardId)
           .where('card_no', '>', last)
           .where('unsettled_day', '<=', day)
           .orderBy('card_no')
@@ -289,14 +248,11 @@ export function createLedgerReads(context: ReadContext): Reads {
           const order = new Map(part.map(({ card_no }, i) => [card_no, i]));
           const { rows } = await sql<CardTable>`
             SELECT * FROM card
-            WHERE shard_id = ${sql.lit(shardId)} AND card_no ${inNumbers(context, [...order.keys()])}`.execute(
-            db,
-          );
+            WHERE card_no ${inNumbers(context, [...order.keys()])}`.execute(db);
           const rank = ({ card_no }: CardTable) => order.get(card_no) as number;
-          yield await toValues(
+          yield await toCardRows(
             context,
             rows.sort((a, b) => rank(a) - rank(b)),
-            toCardRow,
           );
         }
         if (places.length < CARD_PLACES) return;
@@ -323,47 +279,26 @@ export function createLedgerReads(context: ReadContext): Reads {
       for await (const rows of pages) yield await toValues(context, rows, toJourney);
     },
     async listBatches() {
-      const rows = await db
-        .selectFrom('batch')
-        .selectAll()
-        .where('shard_id', '=', shardId)
-        .orderBy('batch_day')
-        .execute();
+      const rows = await db.selectFrom('batch').selectAll().orderBy('batch_day').execute();
       return rows.map(toBatchRow);
     },
     async listPositions(batchDay) {
       const rows = await db
         .selectFrom('position')
         .selectAll()
-        .where('shard_id', '=', shardId)
         .where('batch_day', '=', batchDay)
         .orderBy('party_id')
         .execute();
-      return rows.map((row) => ({
-        batchDay: row.batch_day,
-        partyId: row.party_id,
-        receivableFen: row.receivable_fen,
-        payableFen: row.payable_fen,
-        netFen: row.net_fen,
-      }));
+      return rows.map((row) => toRecord('position', row));
     },
     async listReconItems(batchDay) {
       const rows = await db
         .selectFrom('recon_item')
         .selectAll()
-        .where('shard_id', '=', shardId)
         .where('batch_day', '=', batchDay)
         .orderBy('item_id')
         .execute();
-      return rows.map((row) => ({
-        itemId: row.item_id,
-        batchDay: row.batch_day,
-        kind: row.kind,
-        reference: row.reference,
-        expectedFen: row.expected_fen,
-        actualFen: row.actual_fen,
-        detail: row.detail,
-      }));
+      return rows.map(toItem);
     },
     async findBalance(account) {
       const { kind, owner } = toAccountParts(account);
@@ -373,13 +308,13 @@ export function createLedgerReads(context: ReadContext): Reads {
         if (cardNo === undefined) return 0;
         const { rows } = await sql<{ fen: number }>`
           SELECT credits - debits AS fen FROM card
-          WHERE shard_id = ${sql.lit(shardId)} AND card_no = ${cardNo}`.execute(db);
+          WHERE card_no = ${cardNo}`.execute(db);
         return rows[0]?.fen ?? 0;
       }
       if (kind !== 'JRN' && !(await findWordNos(context, [owner])).has(owner)) return 0;
       const { rows } = await sql<{ fen: number }>`
         SELECT credits - debits AS fen FROM account
-        WHERE shard_id = ${sql.lit(shardId)} AND account_no = ${toAccountNoOf(account, names)}`.execute(db);
+        WHERE account_no = ${toAccountNoOf(account, names)}`.execute(db);
       const creditFen = rows[0]?.fen ?? 0;
       return toNormalSide(kind) === 'debit' ? 0 - creditFen : creditFen;
     },

@@ -1,7 +1,11 @@
 /** Implements `LedgerReports` on both databases. */
+
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { compareTexts } from '../base/plain-text.ts';
 import { type AccountId, accountKinds } from '../money/ledger/account.ts';
 import { bounds } from '../money/ledger/bounds.ts';
+import { parseExplanation } from '../money/ledger/journey-explanation.ts';
+import { compareJourneys, compareTapKeys, compareTransferKeys } from '../money/ledger/key-order.ts';
 import type {
   CardToRedivide,
   JourneyChange,
@@ -10,20 +14,13 @@ import type {
   MoneyChange,
 } from '../money/ledger/ledger-reports.ts';
 import { type JourneyRow, journeyStatuses } from '../money/ledger/ledger-store.ts';
-import {
-  type FlowRow,
-  isStepKind,
-  stepKinds,
-  type TransferKind,
-  transferKinds,
-} from '../money/ledger/transfer.ts';
-import { findTapKey, toTapKey } from '../money/scheme/tap.ts';
+import { type FlowRow, isStepKind, stepKinds, transferKinds } from '../money/ledger/transfer.ts';
+import { findTapKey, type TapKey, toTapKey } from '../money/scheme/tap.ts';
 import { toAccount, toJourney, toTransfer } from './decode.ts';
 import { ACCOUNT_KIND_SPAN, cardKindCode, toCode, toWord } from './encode.ts';
+import { createEvidenceReads } from './evidence-reads.ts';
 import { cardOf, listTransfersOfFlow } from './flow-transfers.ts';
 import {
-  compareJourneys,
-  compareKeys,
   keepHighest,
   keepOwn,
   listJourneyRowsOfCards,
@@ -32,7 +29,6 @@ import {
   listTransferRows,
 } from './ledger-reads.ts';
 import {
-  compareTexts,
   findCardNos,
   findWordNos,
   iterateByText,
@@ -42,9 +38,12 @@ import {
   toParts,
   toValues,
 } from './read-page.ts';
-import type { FlowTable, JourneyTable, TransferTable } from './schema.ts';
+import { toFlow } from './record-rows.ts';
+import type { JourneyTable, TransferTable } from './schema.ts';
 
 const UNRESOLVED = toCode(journeyStatuses, 'unresolved');
+/** Days of the longest period of a cap, a month. */
+const LONGEST_PERIOD = 31;
 /** Keys in memory at once, of lists that the database sorts for each part. */
 const KEYS = 50_000;
 const CARDS: AccountId = accountKinds[cardKindCode] as AccountId;
@@ -52,10 +51,12 @@ const span = sql.lit(ACCOUNT_KIND_SPAN);
 const cardCode = sql.lit(cardKindCode);
 
 export function createLedgerReports(context: ReadContext): LedgerReports {
-  const { db, names, shardId } = context;
-  const shard = sql.lit(shardId);
+  const { db, names } = context;
+  let late: { readonly batchDay: number; readonly keys: readonly LateKey[] } | undefined;
 
   return {
+    ...createEvidenceReads(context),
+
     async sumFlows(batchDay, kinds) {
       const ofKinds = kinds
         ? sql`AND t.kind IN (${sql.join(kinds.map((kind) => sql.lit(toCode(transferKinds, kind))))})`
@@ -75,15 +76,15 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
         }>`
         SELECT t.kind, ${cardSum('dr')} AS dr, ${cardSum('cr')} AS cr, t.policy_no, card.issuer_no,
           sum(t.amount_fen) AS amount_fen, max(t.amount_fen) AS most_fen, count(*) AS transfer_count
-        FROM transfer t LEFT JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${cardOf}
-        WHERE t.shard_id = ${shard} AND t.batch_day = ${batchDay} AND t.is_pending = 0 ${ofKinds} ${but}
+        FROM transfer t LEFT JOIN card ON card.card_no = ${cardOf}
+        WHERE t.batch_day = ${batchDay} AND t.is_pending = 0 ${ofKinds} ${but}
         GROUP BY 1, 2, 3, 4, 5`
           .execute(db)
           .then(({ rows: found }) => found);
       let rows = await sum(sql``);
       const isBeyond = ({ kind, most_fen }: (typeof rows)[number]) =>
         most_fen > bounds.transferFen && !isStepKind(toWord(transferKinds, kind));
-      if (rows.some(isBeyond)) rows = await sum(withoutBeyond(shard));
+      if (rows.some(isBeyond)) rows = await sum(withoutBeyond());
       const owners = rows.flatMap((row) =>
         [row.dr, row.cr].filter((no) => no >= 0).map((no) => ({ dr: no, cr: no })),
       );
@@ -114,7 +115,6 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
       const rows = await db
         .selectFrom('flow')
         .selectAll()
-        .where('shard_id', '=', shardId)
         .where('batch_day', '>=', fromDay)
         .where('batch_day', '<=', toDay)
         .execute();
@@ -157,7 +157,7 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
           : sql``;
         const { rows } = await sql<MoneyRow>`
           SELECT terminal_no, seq, version, status, rider_fen, explanation FROM journey
-          WHERE shard_id = ${shard} AND batch_day = ${batchDay} ${behind}
+          WHERE batch_day = ${batchDay} ${behind}
           ORDER BY terminal_no, seq, version LIMIT ${sql.lit(PAGE)}`.execute(db);
         const earlier = await listJourneyVersions(
           context,
@@ -174,17 +174,30 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
     },
 
     async listLateJourneys(batchDay, after, limit) {
-      const { rows } = await sql<Selectable<JourneyTable>>`
-        SELECT * FROM journey WHERE shard_id = ${shard} AND batch_day = ${batchDay} AND service_day < batch_day`.execute(
-        db,
-      );
-      const journeys = (await toValues(context, rows, toJourney)).sort(compareJourneys);
-      const behind =
-        after === null ? journeys : journeys.filter((journey) => compareIds(journey.journeyId, after) > 0);
+      // The pages of a batch are asked for one after the other: its keys are read and sorted once.
+      if (after === null || late?.batchDay !== batchDay)
+        late = { batchDay, keys: await listLateKeys(context, batchDay) };
+      const { keys } = late;
+      const behind = after === null ? undefined : toTapKey(after);
+      const from = behind ? countUpTo(keys, behind) : 0;
       // Keep the versions of a journey in one page: the cursor is the last id.
-      let end = Math.min(limit, behind.length);
-      while (end > 0 && end < behind.length && behind[end]?.journeyId === behind[end - 1]?.journeyId) end++;
-      return behind.slice(0, end);
+      let end = Math.min(from + limit, keys.length);
+      while (
+        end > 0 &&
+        end < keys.length &&
+        compareTapKeys(keys[end] as LateKey, keys[end - 1] as LateKey) === 0
+      )
+        end++;
+      const part = keys.slice(from, end);
+      const wanted = new Set(part.map((key) => `${key.terminal_no}/${key.terminalSeq}/${key.version}`));
+      const places = new Map(part.map((key) => [`${key.terminal_no}/${key.terminalSeq}`, key]));
+      const versions = await listJourneyVersions(
+        context,
+        [...places.values()].map(({ terminal_no, terminalSeq: seq }) => ({ terminal_no, seq })),
+      );
+      const rows = versions.filter((row) => wanted.has(`${row.terminal_no}/${row.seq}/${row.version}`));
+      if (end === keys.length) late = undefined;
+      return (await toValues(context, rows, toJourney)).sort(compareJourneys);
     },
 
     async *iterateCardsToRedivide(batchDay) {
@@ -192,13 +205,13 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
         const { rows } = await sql<CardToRedivide>`
           SELECT card.card_id AS "cardId", changed.from_day AS "fromDay" FROM (
             SELECT card_no, min(service_day) AS from_day FROM journey
-            WHERE shard_id = ${shard} AND batch_day >= ${batchDay} AND service_day <= ${batchDay}
-              AND card_no IN (SELECT card_no FROM journey WHERE shard_id = ${shard} AND cap_off_fen > 0)
+            WHERE batch_day >= ${batchDay} AND service_day <= ${batchDay}
             GROUP BY card_no
           ) AS changed CROSS JOIN card
-          WHERE card.shard_id = ${shard} AND card.card_no = changed.card_no AND card.card_id > ${after} ORDER BY card.card_id LIMIT ${sql.lit(KEYS)}`.execute(
-          db,
-        );
+          WHERE card.card_no = changed.card_no AND card.card_id > ${after} AND EXISTS (
+            SELECT 1 FROM journey AS capped WHERE capped.card_no = changed.card_no AND capped.cap_off_fen > 0
+              AND capped.service_day > changed.from_day - ${sql.lit(LONGEST_PERIOD)}
+          ) ORDER BY card.card_id LIMIT ${sql.lit(KEYS)}`.execute(db);
         for (const part of toParts(rows, PAGE)) yield part;
         if (rows.length < KEYS) return;
         after = rows[rows.length - 1]?.cardId as string;
@@ -220,8 +233,8 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
           : sql``;
         const { rows: keys } = await sql<{ terminal_no: number; seq: number; version: number; text: string }>`
           SELECT j.terminal_no, j.seq, j.version, word.text FROM journey j CROSS JOIN word
-          WHERE j.shard_id = ${shard} AND word.shard_id = ${shard} AND word.word_no = j.terminal_no AND j.status = ${sql.lit(UNRESOLVED)} AND j.service_day <= ${day} AND NOT EXISTS (
-            SELECT 1 FROM journey later WHERE later.shard_id = j.shard_id AND later.terminal_no = j.terminal_no
+          WHERE word.word_no = j.terminal_no AND j.status = ${sql.lit(UNRESOLVED)} AND j.service_day <= ${day} AND NOT EXISTS (
+            SELECT 1 FROM journey later WHERE later.terminal_no = j.terminal_no
               AND later.seq = j.seq AND later.version > j.version) ${behind}
           ORDER BY word.text, j.seq LIMIT ${sql.lit(KEYS)}`.execute(db);
         for (const part of toParts(keys, 2_000)) {
@@ -268,23 +281,16 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
       const rows = await listTransferRows(context, [...sources.values()]);
       rows.push(...(await listStepRows(context, null, firsts)));
       const own = keepOwn(rows).filter((row) => wanted.has(`${row.journey_terminal_no}/${row.journey_seq}`));
-      return (await toValues(context, own, toTransfer)).sort(compareKeys);
+      return (await toValues(context, own, toTransfer)).sort(compareTransferKeys);
     },
 
     async listTransfersOfSources(sources) {
       const nos = [...(await findWordNos(context, sources)).values()];
       const rows: Selectable<TransferTable>[] = [];
       for (const part of toParts(nos, 500)) {
-        rows.push(
-          ...(await db
-            .selectFrom('transfer')
-            .selectAll()
-            .where('shard_id', '=', shardId)
-            .where('source_no', 'in', part)
-            .execute()),
-        );
+        rows.push(...(await db.selectFrom('transfer').selectAll().where('source_no', 'in', part).execute()));
       }
-      return (await toValues(context, rows, toTransfer)).sort(compareKeys);
+      return (await toValues(context, rows, toTransfer)).sort(compareTransferKeys);
     },
   };
 }
@@ -293,13 +299,13 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
  * SQL: transfers `t` within the bounds, of journeys whose transfers are all within the bounds, so that the remaining
  * transfers of journeys sum to zero.
  */
-function withoutBeyond(shard: RawBuilder<unknown>): RawBuilder<unknown> {
+function withoutBeyond(): RawBuilder<unknown> {
   const steps = sql.join(stepKinds.map((kind) => sql.lit(toCode(transferKinds, kind))));
   const isBeyond = (row: string) =>
     sql`${sql.raw(row)}.amount_fen > ${sql.lit(bounds.transferFen)} AND ${sql.raw(row)}.kind NOT IN (${steps})`;
   return sql`AND NOT (${isBeyond('t')}) AND (t.journey_terminal_no IS NULL
     OR (t.journey_terminal_no, t.journey_seq) NOT IN (SELECT big.journey_terminal_no, big.journey_seq FROM transfer big
-      WHERE big.shard_id = ${shard} AND big.journey_terminal_no IS NOT NULL AND ${isBeyond('big')}))`;
+      WHERE big.journey_terminal_no IS NOT NULL AND ${isBeyond('big')}))`;
 }
 
 /** Columns of a journey's money. */
@@ -309,7 +315,11 @@ type MoneyRow = Pick<
 >;
 
 function toMoney({ status, rider_fen, explanation }: MoneyRow): JourneyMoneyRow {
-  return { status: toWord(journeyStatuses, status), riderFen: rider_fen, explanation };
+  return {
+    status: toWord(journeyStatuses, status),
+    riderFen: rider_fen,
+    explanation: parseExplanation(explanation),
+  };
 }
 
 /** Next lower version; versions are not always consecutive. */
@@ -319,19 +329,6 @@ function findPrevious(row: MoneyRow, versions: ReadonlyMap<string, MoneyRow>): J
     if (previous) return toMoney(previous);
   }
   return null;
-}
-
-function toFlow(row: Selectable<FlowTable>): FlowRow {
-  return {
-    batchDay: row.batch_day,
-    kind: row.kind as TransferKind,
-    dr: row.dr,
-    cr: row.cr,
-    policyId: row.policy_id === '' ? null : row.policy_id,
-    issuerId: row.issuer_id === '' ? null : row.issuer_id,
-    amountFen: row.amount_fen,
-    transferCount: row.transfer_count,
-  };
 }
 
 function compareFlows(a: FlowRow, b: FlowRow): number {
@@ -345,7 +342,36 @@ function compareFlows(a: FlowRow, b: FlowRow): number {
   );
 }
 
-function compareIds(a: string, b: string): number {
-  const [left, right] = [toTapKey(a), toTapKey(b)];
-  return compareTexts(left.terminalId, right.terminalId) || left.terminalSeq - right.terminalSeq;
+/** A version of a journey of an earlier service day than its batch. */
+interface LateKey extends TapKey {
+  readonly terminal_no: number;
+  readonly version: number;
+}
+
+async function listLateKeys(context: ReadContext, batchDay: number): Promise<LateKey[]> {
+  const { rows } = await sql<Pick<Selectable<JourneyTable>, 'terminal_no' | 'seq' | 'version'>>`
+    SELECT terminal_no, seq, version FROM journey
+    WHERE batch_day = ${batchDay} AND service_day < batch_day`.execute(context.db);
+  const keys = await toValues(
+    context,
+    rows,
+    ({ seq, terminal_no, version }, { words }): LateKey => ({
+      terminalId: words.getText(terminal_no),
+      terminalSeq: seq,
+      terminal_no,
+      version,
+    }),
+  );
+  return keys.sort((a, b) => compareTapKeys(a, b) || a.version - b.version);
+}
+
+/** Number of keys up to one. @param keys - in order */
+function countUpTo(keys: readonly LateKey[], last: TapKey): number {
+  let [from, to] = [0, keys.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compareTapKeys(keys[middle] as LateKey, last) > 0) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }

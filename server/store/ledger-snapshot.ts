@@ -1,10 +1,11 @@
 /** Reads one state of a ledger while others write to it. */
 import { sql } from 'kysely';
 import type { CardRow } from '../money/ledger/ledger-store.ts';
-import { toCardRow } from './decode.ts';
 import { NameCache } from './name-cache.ts';
 import { createAllReads, type OpenLedger } from './open-ledger.ts';
-import { type ReadContext, toParts, toValues } from './read-page.ts';
+import { withPosted } from './posted-reads.ts';
+import { type ReadContext, toParts } from './read-page.ts';
+import { toCardRows } from './registration-rows.ts';
 
 /** SQLite page cache of each snapshot connection, KiB. */
 const CACHE_KIB = 65_536;
@@ -28,7 +29,7 @@ export function toForgiving(ledger: OpenLedger): OpenLedger {
   return {
     ...ledger,
     context,
-    ...createAllReads(context),
+    ...withPosted(createAllReads(context), ledger.post),
     // The ledger's own `findCards` uses a connection that a snapshot may occupy.
     findCards: (cardIds) => findCards(context, cardIds),
   };
@@ -37,15 +38,26 @@ export function toForgiving(ledger: OpenLedger): OpenLedger {
 async function findCards(context: ReadContext, cardIds: readonly string[]): Promise<Map<string, CardRow>> {
   const found = new Map<string, CardRow>();
   for (const part of toParts(cardIds)) {
-    const rows = await context.db
-      .selectFrom('card')
-      .selectAll()
-      .where('shard_id', '=', context.shardId)
-      .where('card_id', 'in', part)
-      .execute();
-    for (const card of await toValues(context, rows, toCardRow)) found.set(card.cardId, card);
+    const rows = await context.db.selectFrom('card').selectAll().where('card_id', 'in', part).execute();
+    for (const card of await toCardRows(context, rows)) found.set(card.cardId, card);
   }
   return found;
+}
+
+/** Begins a transaction that sees a state without entries in the daybook: others may write some at any time. */
+async function beginPosted({ context, dialect, post }: OpenLedger) {
+  for (;;) {
+    await post();
+    const begin = context.db.startTransaction();
+    const transaction = await (dialect === 'sqlite'
+      ? begin
+      : begin.setIsolationLevel('repeatable read').setAccessMode('read only')
+    ).execute();
+    // The first query determines the state, not the begin of the transaction.
+    const { rows } = await sql`SELECT 1 FROM daybook LIMIT 1`.execute(transaction);
+    if (rows.length === 0) return transaction;
+    await transaction.rollback().execute();
+  }
 }
 
 /**
@@ -57,15 +69,9 @@ async function findCards(context: ReadContext, cardIds: readonly string[]): Prom
 export async function openSnapshot(ledger: OpenLedger): Promise<OpenLedger> {
   const { context, dialect } = ledger;
   if (dialect === 'sqlite') await sql.raw(`PRAGMA cache_size = -${CACHE_KIB}`).execute(context.db);
-  const begin = context.db.startTransaction();
-  const transaction = await (dialect === 'sqlite'
-    ? begin
-    : begin.setIsolationLevel('repeatable read').setAccessMode('read only')
-  ).execute();
-  // The first query determines the state, not the begin of the transaction.
-  await sql`SELECT 1 FROM batch LIMIT 1`.execute(transaction);
+  const transaction = await beginPosted(ledger);
   return {
-    ...toForgiving({ ...ledger, context: { ...context, db: transaction } }),
+    ...toForgiving({ ...ledger, context: { ...context, db: transaction }, post: async () => {} }),
     close: async () => {
       await transaction.rollback().execute();
       await ledger.close();

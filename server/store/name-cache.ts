@@ -15,10 +15,10 @@ export class NameCache {
   /** Names of the current commit, few enough for the processor's cache. */
   private readonly hot = new Map<string, number>();
   private numbers = new Map<string, number>();
-  private texts = new Map<number, string>();
-  /** The old generation, dropped when the young one is full. */
+  /** The old generation, dropped when the young one is full. A name is in one of the two. */
   private oldNumbers = new Map<string, number>();
-  private oldTexts = new Map<number, string>();
+  /** Texts of both generations by number; absent until the first look-up by number, which a writer never makes. */
+  private texts: [young: Map<number, string>, old: Map<number, string>] | undefined;
 
   /** @param limit - names of one generation; the cache holds at most twice as many */
   constructor(limit: number) {
@@ -40,11 +40,13 @@ export class NameCache {
   }
 
   findText(no: number): string | undefined {
-    const text = this.texts.get(no);
+    this.texts ??= [invert(this.numbers), invert(this.oldNumbers)];
+    const [young, old] = this.texts;
+    const text = young.get(no);
     if (text !== undefined) return text;
-    const old = this.oldTexts.get(no);
-    if (old !== undefined) this.add(old, no);
-    return old;
+    const oldText = old.get(no);
+    if (oldText !== undefined) this.add(oldText, no);
+    return oldText;
   }
 
   /** @throws NameMissing if the cache does not have the name */
@@ -63,23 +65,26 @@ export class NameCache {
   add(text: string, no: number): void {
     if (this.numbers.size >= this.limit) {
       this.oldNumbers = this.numbers;
-      this.oldTexts = this.texts;
       this.numbers = new Map();
-      this.texts = new Map();
+      if (this.texts) this.texts = [new Map(), this.texts[0]];
     }
     this.numbers.set(text, no);
-    this.texts.set(no, text);
+    this.oldNumbers.delete(text);
+    this.texts?.[0].set(no, text);
+    this.texts?.[1].delete(no);
   }
 
   /** Call after a rollback, which undoes new numbers. */
   clear(): void {
     this.hot.clear();
     this.numbers.clear();
-    this.texts.clear();
     this.oldNumbers.clear();
-    this.oldTexts.clear();
+    this.texts = undefined;
   }
 }
+
+const invert = (numbers: ReadonlyMap<string, number>): Map<number, string> =>
+  new Map(Array.from(numbers, ([text, no]) => [no, text]));
 
 /** Caches of words (terminals, stops, parties, rules) and of cards. */
 export interface NameCaches {
@@ -88,7 +93,7 @@ export interface NameCaches {
 }
 
 /** Names of one generation; no commit and no page has more. */
-const NAME_LIMIT = 250_000;
+const NAME_LIMIT = 400_000;
 
 /** @param limit - names of one generation */
 export function createNameCaches(limit = NAME_LIMIT): NameCaches {

@@ -6,24 +6,26 @@
  */
 
 import type { CardRow, IngestCommit, StoredTap } from '../money/ledger/ledger-store.ts';
-import type { Card } from '../money/scheme/tap.ts';
-import { listColumns } from './columns.ts';
+import type { DatedCard } from '../money/ledger/registration.ts';
+import { listColumns, toPlaces } from './columns.ts';
 import {
   ACCOUNT_KIND_SPAN,
   cardKindCode,
   journeyKindCode,
   type Numbering,
-  type Row,
-  toJourneyTableRow,
-  toTapRow,
-  toTransferRow,
-  type Value,
+  toJourneyRecord,
+  toTapRecord,
+  toTransferRecord,
 } from './encode.ts';
-import type { TapTable } from './schema.ts';
+import type { Cell, Value } from './schema.ts';
+import { listFields } from './table-rows.ts';
 
 /** Rows of numbers, concatenated; `NaN` is null or the place of a text. */
 export interface PackedTable {
   readonly count: number;
+  /** Number of columns. */
+  readonly width: number;
+  /** May be longer than the rows. */
   readonly values: Float64Array;
   /** One text of each row, concatenated. */
   readonly texts: string;
@@ -39,12 +41,14 @@ export interface PackedRows {
   /** 32 bytes of each tap. */
   readonly tapHashes: Uint8Array;
   readonly transfers: PackedTable;
+  /** Index of the card of each transfer in `cardIds`; null if it is not known of all. */
+  readonly transferCards: Uint32Array | null;
   readonly journeys: PackedTable;
   /** By `cardPlaces`. */
   readonly cards: PackedTable;
 }
 
-/** Columns of a card's row; each card has one row, also if several commits write it. */
+/** Fields of a card; each card has one row, also if several commits write it. */
 export const cardPlaces = {
   card: 0,
   issuer: 1,
@@ -59,14 +63,18 @@ export const cardPlaces = {
   /** Number of writes combined in the row. */
   times: 9,
 } as const;
-export const CARD_WIDTH = 10;
+export const cardFields = Object.keys(cardPlaces);
+export const CARD_WIDTH = cardFields.length;
 
 export const HASH_BYTES = 32;
 
 /** Rows of a transaction without taps. */
-export type MoneyRows = Pick<IngestCommit, 'transfers' | 'journeys'> & {
+export type MoneyRows = Pick<IngestCommit, 'transfers' | 'journeys' | 'transferEnds'> & {
   readonly cards: readonly CardRow[];
 };
+
+/** Tables whose rows are packed. */
+export type PackedTableName = 'tap' | 'transfer' | 'journey';
 
 /** Columns with names. */
 interface NameColumns {
@@ -75,10 +83,10 @@ interface NameColumns {
   readonly accounts: readonly number[];
 }
 
-const placesOf = (table: 'tap' | 'transfer' | 'journey', is: (name: string) => boolean) =>
+const placesOf = (table: PackedTableName, is: (name: string) => boolean) =>
   listColumns(table).flatMap(({ name }, i) => (is(name) ? [i] : []));
 
-const toNameColumns = (table: 'tap' | 'transfer' | 'journey'): NameColumns => ({
+const toNameColumns = (table: PackedTableName): NameColumns => ({
   words: placesOf(table, (name) => name.endsWith('_no') && name !== 'card_no' && name !== 'commit_no'),
   cards: placesOf(table, (name) => name === 'card_no'),
   accounts: placesOf(table, (name) => name === 'dr' || name === 'cr'),
@@ -90,10 +98,8 @@ const nameColumns = {
   journey: toNameColumns('journey'),
 } as const;
 
-/** Indexes of the columns of `tap`. */
-export const tapPlaces = Object.fromEntries(listColumns('tap').map(({ name }, i) => [name, i])) as Readonly<
-  Record<keyof TapTable, number>
->;
+export const tapPlaces = toPlaces('tap');
+export const journeyPlaces = toPlaces('journey');
 
 /** A list that gives each new name the next index. */
 class NameList {
@@ -120,45 +126,61 @@ class NameList {
 export function packRows(
   money: readonly MoneyRows[],
   commits: readonly (readonly StoredTap[])[],
-  shardId: number,
   checksRevisions: boolean,
 ): PackedRows {
   const [words, cards] = [new NameList(), new NameList()];
   const names: Numbering = { words, cards };
   const taps = new TablePacker(
+    listFields('tap'),
     sum(commits, (list) => list.length),
-    listColumns('tap').length,
   );
   const hashes: string[] = [];
   commits.forEach((list, commitNo) => {
-    const place = { shardId, commitNo, prevTerminalNo: null, prevSeq: null };
+    const place = { commitNo, prevTerminalNo: null, prevSeq: null };
     for (const tap of list) {
-      taps.add(toTapRow(tap, names, place));
+      taps.add(toTapRecord(tap, names, place));
       hashes.push(tap.payloadHash);
     }
   });
   const transfers = new TablePacker(
+    listFields('transfer'),
     sum(money, (part) => part.transfers.length),
-    listColumns('transfer').length,
   );
   const journeys = new TablePacker(
+    listFields('journey'),
     sum(money, (part) => part.journeys.length),
-    listColumns('journey').length,
   );
   for (const part of money) {
-    for (const transfer of part.transfers) transfers.add(toTransferRow(transfer, names, shardId));
-    for (const journey of part.journeys)
-      journeys.add(toJourneyTableRow(journey, names, shardId), journey.explanation);
+    for (const transfer of part.transfers) transfers.add(toTransferRecord(transfer, names));
+    for (const journey of part.journeys) {
+      const record = toJourneyRecord(journey, names);
+      journeys.add(record, record.explanation);
+    }
   }
   return {
     taps: taps.finish(),
     tapHashes: Buffer.from(hashes.join(''), 'hex'),
     transfers: transfers.finish(),
+    transferCards: listTransferCards(money, names),
     journeys: journeys.finish(),
     cards: packCards(money, names, checksRevisions),
     words: words.list,
     cardIds: cards.list,
   };
+}
+
+/** The card of each transfer; null if a part does not say of which cards its transfers are. */
+function listTransferCards(money: readonly MoneyRows[], { cards }: Numbering): Uint32Array | null {
+  const places: number[] = [];
+  for (const { cards: rows, transferEnds, transfers } of money) {
+    if (!transferEnds || (transferEnds.at(-1) ?? 0) !== transfers.length) return null;
+    let at = 0;
+    for (const [i, { cardId }] of rows.entries()) {
+      const place = cards.getNo(cardId);
+      for (const end = transferEnds[i] as number; at < end; at++) places.push(place);
+    }
+  }
+  return Uint32Array.from(places);
 }
 
 function packCards(
@@ -183,51 +205,89 @@ function packCards(
       }
     }
   }
-  const table = new TablePacker(written.size, CARD_WIDTH);
+  const table = new TablePacker(cardFields, written.size);
   for (const { revision, row, times } of written.values()) {
     const { balanceFen, cardId, categoryId, homeCity, issuerId, mediumId, state, unsettledDay, validToSec } =
       row;
-    const category = categoryId === null ? null : words.getNo(categoryId);
-    const registered = [
-      words.getNo(issuerId),
-      words.getNo(mediumId),
-      category,
-      words.getNo(homeCity),
+    const record: Readonly<Record<keyof typeof cardPlaces, number | null>> = {
+      card: cards.getNo(cardId),
+      issuer: words.getNo(issuerId),
+      medium: words.getNo(mediumId),
+      category: categoryId === null ? null : words.getNo(categoryId),
+      homeCity: words.getNo(homeCity),
       validToSec,
-    ];
-    table.add([cards.getNo(cardId), ...registered, balanceFen, unsettledDay, revision ?? null, times], state);
+      balanceFen,
+      unsettledDay,
+      revision: revision ?? null,
+      times,
+    };
+    table.add(record, state);
   }
   return table.finish();
 }
 
-class TablePacker {
+/** Appends rows to a packed table. */
+export class TablePacker {
+  readonly #fields: readonly string[];
   readonly #width: number;
-  readonly #values: Float64Array;
-  readonly #ends: Uint32Array;
+  #values: Float64Array;
+  #ends: Uint32Array;
   readonly #texts: string[] = [];
   #count = 0;
   #end = 0;
 
-  constructor(count: number, width: number) {
-    this.#width = width;
-    this.#values = new Float64Array(count * width);
+  /**
+   * @param fields - of each record, in the order of the places
+   * @param count - number of rows for which memory is taken at once
+   */
+  constructor(fields: readonly string[], count = 1_024) {
+    this.#fields = fields;
+    this.#width = fields.length;
+    this.#values = new Float64Array(count * this.#width);
     this.#ends = new Uint32Array(count);
   }
 
-  add(row: Row, text = ''): void {
+  /** Appends a row of values in the order of the places. */
+  addRow(row: readonly Cell[], text = ''): void {
+    if (this.#count === this.#ends.length) this.#grow();
     const start = this.#count * this.#width;
     for (let i = 0; i < this.#width; i++) {
-      const value = row[i] as Value;
+      const value = row[i];
       this.#values[start + i] = typeof value === 'number' ? value : Number.NaN;
     }
+    this.#addText(text);
+  }
+
+  add(record: object, text = ''): void {
+    if (this.#count === this.#ends.length) this.#grow();
+    const values = this.#values;
+    let at = this.#count * this.#width;
+    for (const field of this.#fields) {
+      const value = (record as Readonly<Record<string, unknown>>)[field];
+      values[at++] = typeof value === 'number' ? value : Number.NaN;
+    }
+    this.#addText(text);
+  }
+
+  #addText(text: string): void {
     if (text !== '') this.#texts.push(text);
     this.#end += text.length;
     this.#ends[this.#count++] = this.#end;
   }
 
+  #grow(): void {
+    const count = Math.max(1_024, this.#count * 2);
+    const [values, ends] = [new Float64Array(count * this.#width), new Uint32Array(count)];
+    values.set(this.#values);
+    ends.set(this.#ends);
+    this.#values = values;
+    this.#ends = ends;
+  }
+
   finish(): PackedTable {
     return {
       count: this.#count,
+      width: this.#width,
       values: this.#values,
       texts: this.#texts.join(''),
       textEnds: this.#ends,
@@ -247,13 +307,14 @@ export interface NameNumbers {
 /**
  * Copies row `i` to `row` with the database's numbers.
  *
+ * @param numbers - undefined: the rows have the database's numbers already
  * @param row - with the width of the table; can be reused
  */
 export function readRow(
-  table: 'tap' | 'transfer' | 'journey',
+  table: PackedTableName,
   { values }: PackedTable,
   i: number,
-  numbers: NameNumbers,
+  numbers: NameNumbers | undefined,
   row: (Value | Uint8Array)[],
 ): void {
   const width = row.length;
@@ -262,6 +323,7 @@ export function readRow(
     const value = values[start + k] as number;
     row[k] = Number.isNaN(value) ? null : value;
   }
+  if (!numbers) return;
   const { accounts, cards, words } = nameColumns[table];
   for (const k of words) {
     const place = row[k];
@@ -279,39 +341,24 @@ function toNumbered(account: number, numbers: NameNumbers): number {
   return (list[place] as number) * ACCOUNT_KIND_SPAN + code;
 }
 
-/** Row indexes in the order of the keys of taps and transfers: terminal or source, then number. */
-export function toKeyOrder({ count, values }: PackedTable, { words }: NameNumbers): Uint32Array {
-  const width = values.length / count;
-  const firstOf = (i: number) => words[values[i * width + 1] as number] as number;
-  const secondOf = (i: number) => values[i * width + 2] as number;
-  return Uint32Array.from({ length: count }, (_, i) => i).sort(
-    (a, b) => firstOf(a) - firstOf(b) || secondOf(a) - secondOf(b) || a - b,
-  );
-}
-
-/** Row indexes of cards in the order of card numbers. */
-export function toCardOrder({ count, values }: PackedTable, { cards }: NameNumbers): Uint32Array {
-  const numberOf = (i: number) => cards[values[i * CARD_WIDTH + cardPlaces.card] as number] as number;
-  return Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => numberOf(a) - numberOf(b));
-}
-
 /** Reads one column with the database's numbers. */
 export function toColumnReader(
-  table: 'tap' | 'transfer' | 'journey',
-  { values, count }: PackedTable,
+  table: PackedTableName,
+  { values, width }: PackedTable,
   column: number,
-  numbers: NameNumbers,
+  numbers: NameNumbers | undefined,
 ): (i: number) => number | null {
-  const width = values.length / count;
   const { accounts, cards, words } = nameColumns[table];
   const read = (i: number) => values[i * width + column] as number;
   const readName = (list: readonly number[]) => (i: number) => {
     const place = read(i);
     return Number.isNaN(place) ? null : (list[place] as number);
   };
-  if (words.includes(column)) return readName(numbers.words);
-  if (cards.includes(column)) return readName(numbers.cards);
-  if (accounts.includes(column)) return (i) => toNumbered(read(i), numbers);
+  if (numbers) {
+    if (words.includes(column)) return readName(numbers.words);
+    if (cards.includes(column)) return readName(numbers.cards);
+    if (accounts.includes(column)) return (i) => toNumbered(read(i), numbers);
+  }
   return (i) => {
     const value = read(i);
     return Number.isNaN(value) ? null : value;
@@ -322,9 +369,15 @@ export function readText({ textEnds, texts }: PackedTable, i: number): string {
   return texts.slice(i === 0 ? 0 : textEnds[i - 1], textEnds[i]);
 }
 
-/** The cards of the rows whose ids are in `wanted`. */
-export function listPackedCards({ cardIds, cards, words }: PackedRows, wanted: ReadonlySet<string>): Card[] {
-  const found: Card[] = [];
+/**
+ * The cards of the rows whose ids are in `wanted`. An ingest creates cards that are known by the prefix of their number
+ * alone.
+ */
+export function listPackedCards(
+  { cardIds, cards, words }: PackedRows,
+  wanted: ReadonlySet<string>,
+): DatedCard[] {
+  const found: DatedCard[] = [];
   for (let i = 0; i < cards.count; i++) {
     const at = (column: number) => cards.values[i * CARD_WIDTH + column] as number;
     const orNull = (column: number) => (Number.isNaN(at(column)) ? null : at(column));
@@ -338,6 +391,7 @@ export function listPackedCards({ cardIds, cards, words }: PackedRows, wanted: R
       categoryId: category === null ? null : (words[category] as string),
       homeCity: words[at(cardPlaces.homeCity)] as string,
       validToSec: orNull(cardPlaces.validToSec),
+      isUnregistered: true,
     });
   }
   return found;

@@ -1,15 +1,14 @@
 /** Reads rows with their names, and long lists in pages, on both databases. */
 import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely';
-import { isStorableText } from '../base/plain-text.ts';
+import { compareTexts, isStorableText } from '../base/plain-text.ts';
 import { listMissingNumbers } from './decode.ts';
 import type { NameCaches } from './name-cache.ts';
 import type { LedgerTables } from './schema.ts';
 
-/** Tables, name caches and shard of a read. */
+/** Tables and name caches of a read. */
 export interface ReadContext {
   readonly db: Kysely<LedgerTables>;
   readonly names: NameCaches;
-  readonly shardId: number;
 }
 
 /** Rows in a page. */
@@ -17,7 +16,7 @@ export const PAGE = 5_000;
 /** Values in one `IN` list. */
 const IN_LIST = 5_000;
 
-const isPostgres = ({ db }: ReadContext) => db.getExecutor().adapter instanceof PostgresAdapter;
+export const isPostgres = ({ db }: ReadContext) => db.getExecutor().adapter instanceof PostgresAdapter;
 
 /**
  * `IN (...)` of numbers as one parameter. One parameter for each number would make a statement of some hundred kilobytes,
@@ -31,18 +30,18 @@ export function inNumbers(context: ReadContext, numbers: readonly number[]): Raw
 
 /** Loads the names of these rows into the caches, so that the rows can be decoded. */
 export async function loadNames(context: ReadContext, rows: readonly object[]): Promise<void> {
-  const { db, names, shardId } = context;
+  const { db, names } = context;
   const missing = listMissingNumbers(rows as readonly Record<string, unknown>[], names);
   for (const part of toParts(missing.words)) {
     const { rows: found } = await sql<{ word_no: number; text: string }>`
       SELECT word_no, text FROM word
-      WHERE shard_id = ${sql.lit(shardId)} AND word_no ${inNumbers(context, part)}`.execute(db);
+      WHERE word_no ${inNumbers(context, part)}`.execute(db);
     for (const { word_no, text } of found) names.words.add(text, word_no);
   }
   for (const part of toParts(missing.cards)) {
     const { rows: found } = await sql<{ card_no: number; card_id: string }>`
       SELECT card_no, card_id FROM card
-      WHERE shard_id = ${sql.lit(shardId)} AND card_no ${inNumbers(context, part)}`.execute(db);
+      WHERE card_no ${inNumbers(context, part)}`.execute(db);
     for (const { card_no, card_id } of found) names.cards.add(card_id, card_no);
   }
 }
@@ -66,7 +65,7 @@ export async function findWordNos(
   context: ReadContext,
   texts: readonly string[],
 ): Promise<Map<string, number>> {
-  const { db, names, shardId } = context;
+  const { db, names } = context;
   const found = new Map<string, number>();
   const missing: string[] = [];
   for (const text of new Set(texts)) {
@@ -75,12 +74,7 @@ export async function findWordNos(
     else if (canBeThere(context, text)) missing.push(text);
   }
   for (const part of toParts(missing)) {
-    const rows = await db
-      .selectFrom('word')
-      .select(['word_no', 'text'])
-      .where('shard_id', '=', shardId)
-      .where('text', 'in', part)
-      .execute();
+    const rows = await db.selectFrom('word').select(['word_no', 'text']).where('text', 'in', part).execute();
     for (const { word_no, text } of rows) {
       names.words.add(text, word_no);
       found.set(text, word_no);
@@ -93,7 +87,7 @@ export async function findCardNos(
   context: ReadContext,
   cardIds: readonly string[],
 ): Promise<Map<string, number>> {
-  const { db, names, shardId } = context;
+  const { db, names } = context;
   const found = new Map<string, number>();
   const missing: string[] = [];
   for (const id of new Set(cardIds)) {
@@ -105,7 +99,6 @@ export async function findCardNos(
     const rows = await db
       .selectFrom('card')
       .select(['card_no', 'card_id'])
-      .where('shard_id', '=', shardId)
       .where('card_id', 'in', part)
       .execute();
     for (const { card_no, card_id } of rows) {
@@ -120,11 +113,6 @@ export function toParts<T>(list: readonly T[], size = IN_LIST): T[][] {
   const parts: T[][] = [];
   for (let from = 0; from < list.length; from += size) parts.push(list.slice(from, from + size));
   return parts;
-}
-
-/** Compares texts by code units: the order of keys on all databases. */
-export function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export interface KeyedRow {
@@ -151,21 +139,20 @@ const isAscii = (text: string) => /^[\x20-\x7e]*$/.test(text);
  * text: both orders agree on the texts before it.
  */
 async function* iterateWords(
-  { db, shardId }: ReadContext,
+  { db }: ReadContext,
   table: 'transfer' | 'journey',
   batchDay: number,
   first: 'source_no' | 'terminal_no',
   most: number,
 ): AsyncGenerator<CountedWord[]> {
-  const shard = sql.lit(shardId);
   const key = sql.ref(first);
   for (let after = '', limit = most; ; ) {
     const { rows } = await sql<CountedWord>`
       SELECT counted.no, counted.rows, word.text FROM (
         SELECT ${key} AS no, count(*) AS rows FROM ${sql.table(table)}
-        WHERE shard_id = ${shard} AND batch_day = ${batchDay} GROUP BY ${key}
+        WHERE batch_day = ${batchDay} GROUP BY ${key}
       ) AS counted CROSS JOIN word
-      WHERE word.shard_id = ${shard} AND word.word_no = counted.no AND word.text > ${after} ORDER BY word.text LIMIT ${sql.lit(limit)}`.execute(
+      WHERE word.word_no = counted.no AND word.text > ${after} ORDER BY word.text LIMIT ${sql.lit(limit)}`.execute(
       db,
     );
     const isLast = rows.length < limit;
@@ -210,7 +197,7 @@ export async function* iterateByText<Row extends object>(
  * server sort the rows, and fetches them through a cursor.
  */
 async function* iterateSorted<Row extends object>(
-  { db, shardId }: ReadContext,
+  { db }: ReadContext,
   table: 'transfer' | 'journey',
   batchDay: number,
   first: 'source_no' | 'terminal_no',
@@ -229,7 +216,7 @@ async function* iterateSorted<Row extends object>(
     await sql`
       DECLARE sorted NO SCROLL CURSOR FOR SELECT t.* FROM ${sql.table(table)} t
       JOIN ${ranked} AS ranked (no, rank) ON t.${sql.ref(first)} = ranked.no
-      WHERE t.shard_id = ${sql.lit(shardId)} AND t.batch_day = ${sql.lit(batchDay)}
+      WHERE t.batch_day = ${sql.lit(batchDay)}
       ORDER BY ranked.rank, t.seq, t.${sql.ref(third)}`.execute(transaction);
     for (;;) {
       const { rows } = await sql<Row>`FETCH ${sql.lit(PAGE)} FROM sorted`.execute(transaction);
@@ -250,8 +237,8 @@ async function* iterateRows<Row extends object>(
   third: 'leg' | 'version',
   words: readonly CountedWord[],
 ): AsyncGenerator<Row[]> {
-  const { db, shardId } = context;
-  const from = sql`FROM ${sql.table(table)} WHERE shard_id = ${sql.lit(shardId)} AND batch_day = ${batchDay}`;
+  const { db } = context;
+  const from = sql`FROM ${sql.table(table)} WHERE batch_day = ${batchDay}`;
   const key = sql.ref(first);
   const byKey = sql`ORDER BY seq, ${sql.ref(third)}`;
   for (let at = 0; at < words.length; ) {

@@ -1,6 +1,7 @@
 /** Problems of refused writes. */
 import { ProblemError } from '../base/problem.ts';
 import { type ServiceDay, toDateText } from '../base/service-day.ts';
+import { toDamaged } from '../money/ledger/damaged.ts';
 import type { BatchState, StepCommit, StepPart, StoredTap } from '../money/ledger/ledger-store.ts';
 
 /** A step whose `from` is not the state of the batch. */
@@ -39,6 +40,12 @@ export function toClosedProblem(batchDay: ServiceDay, state: BatchState): Proble
   );
 }
 
+/** Entries of the daybook do not fit the tables: something else than this program has changed either of them. */
+export function toDamagedEntries(error: unknown): unknown {
+  const isConflict = error instanceof ProblemError && error.code === 'ledger-conflict';
+  return isConflict ? toDamaged(`the daybook does not fit the tables: ${error.text.en}`, error) : error;
+}
+
 /** A write based on rows that changed meanwhile: the caller reads again and repeats. */
 export function toConflict(what: string, reference: string, cause?: unknown): ProblemError {
   return new ProblemError(
@@ -49,8 +56,13 @@ export function toConflict(what: string, reference: string, cause?: unknown): Pr
   );
 }
 
+/** A day whose taps were read by another ground: the caller reads the grounds again and repeats. */
+export function toGroundConflict(fromDay: ServiceDay): ProblemError {
+  return toConflict('the ground of a service day', toDateText(fromDay));
+}
+
 /** The disk is full: the commit was rolled back, earlier commits stay. */
-export function toFullDisk(cause: unknown): ProblemError {
+export function toFullDisk(cause?: unknown): ProblemError {
   return new ProblemError(
     'disk-full',
     {

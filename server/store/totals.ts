@@ -1,5 +1,7 @@
 /** Sums debits and credits of transfers by account. */
-import { ACCOUNT_KIND_SPAN, cardKindCode, type Row } from './encode.ts';
+import { toPlaces } from './columns.ts';
+import { ACCOUNT_KIND_SPAN, cardKindCode } from './encode.ts';
+import type { Row } from './schema.ts';
 
 export interface Totals {
   debits: number;
@@ -16,7 +18,7 @@ export interface TotalsByAccount {
 }
 
 /** Indexes of columns in a row of `transfer`. */
-const [DR, CR, AMOUNT_FEN, IS_PENDING] = [6, 7, 8, 9] as const;
+const { dr: DR, cr: CR, amount_fen: AMOUNT_FEN, is_pending: IS_PENDING } = toPlaces('transfer');
 
 /** @param row - of `transfer` */
 export function addToTotals(sums: TotalsByAccount, row: Row): void {

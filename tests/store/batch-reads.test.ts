@@ -1,5 +1,6 @@
 /** Reads of a whole batch in parts on both databases: the same as without parts. */
 import { describe, expect, it } from 'vitest';
+import { noMoney } from '../../server/money/ledger/journey-explanation.ts';
 import type { JourneyMoneyRow, MoneyChange } from '../../server/money/ledger/ledger-reports.ts';
 import type { JourneyRow } from '../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../server/money/ledger/transfer.ts';
@@ -45,7 +46,12 @@ describe.each(ledgerKinds)('a batch of a ledger on $dialect', ({ open }) => {
     const ledger = await open();
     await ledger.putCards(Array.from({ length: 5 }, (_, i) => makeCard(`c${i}`)));
     const taps = Array.from({ length: 40 }, (_, i) => makeTap(`T${i % 7}`, i, `c${i % 5}`));
-    const journeys = taps.map((tap, i) => makeJourney(tap, { riderFen: i, explanation: `{"t":${i}}` }));
+    const journeys = taps.map((tap, i) =>
+      makeJourney(tap, {
+        riderFen: i,
+        explanation: { ...noMoney, weights: [{ operatorId: 'AB', weight: 1 }], takenFen: i },
+      }),
+    );
     await ledger.commitIngest(makeCommit('one', { taps, journeys }));
     const again = journeys
       .filter((_, i) => i % 3 === 0)

@@ -5,6 +5,7 @@ import type { ReconItem, StoredTap, TerminalFile } from '../../server/money/ledg
 import type { Card, DenyEntry } from '../../server/money/scheme/tap.ts';
 import { makeCard, makeCommit, makeRides, makeTap, someDay } from '../support/ledger-commits.ts';
 import { ledgerKinds } from '../support/ledgers.ts';
+import { putDenials } from '../support/put-denials.ts';
 
 async function findField(work: Promise<unknown>): Promise<unknown> {
   try {
@@ -136,10 +137,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
         field,
       );
     for (const [field, part] of entries)
-      expect(
-        await findField(ledger.putDenyList([denied, { ...denied, ...part }])),
-        JSON.stringify(part),
-      ).toBe(field);
+      expect(await findField(putDenials(ledger, [{ ...denied, ...part }])), JSON.stringify(part)).toBe(field);
     for (const [field, part] of files)
       expect(await findField(ledger.commitIngest(makeCommit('f', { files: [{ ...file, ...part }] })))).toBe(
         field,
@@ -147,7 +145,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
     for (const part of [{ detail: '\0' }, { itemId: '\ud800' }, { actualFen: 2 ** 53 }])
       expect(await findField(ledger.commitTransfers([], [{ ...item, ...part }]))).toBe(Object.keys(part)[0]);
     expect((await ledger.findCards(['c1'])).size).toBe(0);
-    expect(await ledger.listDenyList()).toEqual([]);
+    expect(await ledger.listDenials()).toEqual([]);
     expect(await findField(ledger.commitTransfers([], [item]))).toBe('written');
     expect(await findField(ledger.putCards([{ ...card, homeCity: '', validToSec: 253_402_300_799 }]))).toBe(
       'written',

@@ -33,7 +33,7 @@ const card = (id: string) => `(SELECT card_no FROM card WHERE card_id = '${id}')
 const ride = `source_no = ${word('bus')} AND seq = 2`;
 
 const transferColumns =
-  'shard_id, source_no, seq, leg, batch_day, kind, dr, cr, amount_fen, is_pending, journey_terminal_no, journey_seq, policy_no, scheme_version, event_sec, reverses_source_no, reverses_seq, reverses_leg, is_step';
+  'source_no, seq, leg, batch_day, kind, dr, cr, amount_fen, is_pending, journey_terminal_no, journey_seq, policy_no, scheme_version, event_sec, reverses_source_no, reverses_seq, reverses_leg, is_step';
 
 function copyTransfer(where: string, over: Readonly<Record<string, string | number>>): string {
   const values = transferColumns.split(', ').map((column) => over[column] ?? column);
@@ -71,10 +71,10 @@ const breaks: Readonly<Record<string, readonly string[]>> = {
     `UPDATE journey SET gross_fen = gross_fen + 7, funded_fen = funded_fen + 7 WHERE terminal_no = ${word('bus')} AND seq = 2`,
   ],
   I7: [
-    `INSERT INTO quarantine SELECT tap.shard_id, word.text, tap.seq, HASH, 'again', 1, tap.event_sec, '{}'
+    `INSERT INTO quarantine SELECT word.text, tap.seq, HASH, 'again', 1, tap.event_sec, '{}'
      FROM tap JOIN word ON word_no = terminal_no WHERE card_no = ${card('A7')} AND tap.kind = 0`,
   ],
-  I8: [`INSERT INTO terminal_file VALUES (0, 'bus', 9, 'ab', 'file', 900, 902, 3, 0, 1)`],
+  I8: [`INSERT INTO terminal_file VALUES ('bus', 9, 'ab', 'file', 900, 902, 3, 0, 1)`],
   I9: [
     `UPDATE tap SET card_seq = seq, amount_fen = 180, balance_after_fen = 1000 WHERE terminal_no = ${word('bus')} AND card_no = ${card('A5')}`,
   ],
@@ -110,6 +110,7 @@ const breaks: Readonly<Record<string, readonly string[]>> = {
     'UPDATE journey SET rider_fen = rider_fen + cap_off_fen, funded_fen = funded_fen - cap_off_fen WHERE cap_off_fen > 0',
   ],
   I16: [`UPDATE journey SET funded_fen = funded_fen + 1 WHERE card_no = ${card('A7')}`],
+  I22: [`UPDATE tap SET prev_seq = NULL WHERE prev_seq IS NOT NULL`],
   I17: [
     copyTransfer(
       `source_no = (SELECT source_no FROM transfer WHERE kind = 10 AND cr = ${card('A7')} * 16) AND cr = ${card('A7')} * 16`,
@@ -118,19 +119,30 @@ const breaks: Readonly<Record<string, readonly string[]>> = {
     `UPDATE card SET debits = debits + 5000 WHERE card_no = ${card('A7')}`,
     addTo(account(CASH, 'CA'), 'credits', 5000),
   ],
+  // A balance that leaves a card by a move and comes back by something else.
+  I24: [
+    copyTransfer(`${ride} AND leg = 0`, { leg: 51, kind: 20 }),
+    copyTransfer(`${ride} AND leg = 0`, { leg: 52, kind: 6, dr: 'cr', cr: 'dr' }),
+    `UPDATE card SET debits = debits + 180, credits = credits + 180 WHERE card_no = ${card('A5')}`,
+    'UPDATE account SET debits = debits + 180, credits = credits + 180 WHERE account_no = 2',
+  ],
+  // A card of another issuer than its registration says.
+  I23: [`UPDATE registration SET issuer_no = ${word('CB')} WHERE card_no = ${card('A1')}`],
 };
 
 /** Violations after the day was paid. */
 const laterBreaks: Readonly<Record<string, readonly string[]>> = {
   I6: [
-    // A payment of one fen more, with a matching hash.
+    // A payment of one fen more, with a matching hash and sum of its step.
     `UPDATE transfer SET amount_fen = amount_fen + 1 WHERE kind = 17 AND dr = ${account(OP, 'AB')}`,
     addTo(account(OP, 'AB'), 'debits', 1),
     addTo(account(CASH, 'CC'), 'credits', 1),
+    `UPDATE batch_step SET transfer_fen = transfer_fen + 1 WHERE step = 5 AND batch_day = ${D}`,
     'HASH AGAIN',
   ],
   I18: [`UPDATE position SET net_fen = net_fen + 1 WHERE party_id = 'AB'`],
   I19: [`UPDATE transfer SET event_sec = event_sec + 1 WHERE ${ride} AND leg = 0`],
+  I25: [`UPDATE received_range SET seq_to = seq_to - 1 WHERE terminal_id = 'bus'`],
 };
 
 async function hashPayments(ledger: OpenLedger): Promise<void> {

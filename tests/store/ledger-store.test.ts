@@ -59,7 +59,16 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
       fundedFen: 20,
       capOffFen: 5,
       grossFen: 205,
-      explanation: '{"名":"\\"x\\\\","n":null}',
+      explanation: {
+        steps: [{ ruleId: '名"x\\', step: 'base', amountFen: 205 }],
+        funded: [{ policyId: 'T1', payer: '市', amountFen: 20 }],
+        weights: [{ operatorId: '"', weight: 7 }],
+        uncappedFen: 185,
+        capId: 'A-日',
+        takenFen: 180,
+        refusal: 'entry-refused',
+        causeId: '"late"/7',
+      },
     });
     const hold = makeTransfer('gate/1', 7, 90, { kind: 'hold', isPending: true, amountFen: 700 });
     const end = makeTransfer('gate/1', 7, 91, {
@@ -109,7 +118,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     expect(await ledger.findTransfer(end)).toEqual(end);
     expect(await ledger.listReconItems(someDay)).toEqual(commit.reconItems);
     expect(await ledger.findCards(['c2', 'c1'])).toEqual(
-      new Map([['c1', { ...commit.cards[0], revision: 1 }]]),
+      new Map([['c1', { ...commit.cards[0], revision: 1, isUnregistered: true }]]),
     );
     expect(await ledger.findTapHashes([on, { terminalId: 'gate/1', terminalSeq: 8 }])).toEqual(
       new Map([['gate/1/7', on.payloadHash]]),
@@ -344,21 +353,76 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
         cards: [{ ...card, balanceFen: 5000, state: 'x' }],
       }),
     );
+    // A card that the ledger has stays as it is.
     await ledger.putCards([{ ...card, categoryId: 'senior', validToSec: 8 }]);
-    const found = (await ledger.findCards(['c1'])).get('c1');
-    expect(found).toMatchObject({ categoryId: 'senior', validToSec: 8, balanceFen: 5000, state: 'x' });
-    // A new card twice in one list, with a new word: the last entry counts.
-    await ledger.putCards([makeCard('c3'), makeCard('c3', { homeCity: 'elsewhere' })]);
-    expect((await ledger.findCards(['c3'])).get('c3')).toMatchObject({
-      homeCity: 'elsewhere',
-      balanceFen: 0,
+    const before = (await ledger.findCards(['c1'])).get('c1');
+    expect(before).toMatchObject({ categoryId: null, validToSec: null, balanceFen: 5000, state: 'x' });
+    expect(before).not.toHaveProperty('changes');
+    const origin = { source: 'f.csv', by: 'office', receivedSec: 7 };
+    await ledger.putRegistrations([
+      { cardId: 'c1', fromSec: 20, named: { categoryId: 'senior' }, ...origin },
+      { cardId: 'c1', fromSec: 10, named: { validToSec: 8, homeCity: 'elsewhere' }, ...origin },
+      { cardId: 'c2', fromSec: 0, named: { issuerId: 'a new one', categoryId: 'student' }, ...origin },
+      { cardId: 'c2', fromSec: 30, named: { categoryId: null }, ...origin },
+    ]);
+    const found = await ledger.findCards(['c1', 'c2']);
+    expect(found.get('c1')).toMatchObject({ categoryId: null, balanceFen: 5000, revision: 3 });
+    expect(found.get('c1')?.changes).toEqual([
+      { registrationNo: 3, fromSec: 20, named: { categoryId: 'senior' } },
+      { registrationNo: 4, fromSec: 10, named: { homeCity: 'elsewhere', validToSec: 8 } },
+    ]);
+    expect(found.get('c2')).toMatchObject({
+      issuerId: 'a new one',
+      categoryId: 'student',
+      mediumId: 'plastic',
     });
-    await ledger.putCards([makeCard('c3', { issuerId: 'a new one' })]);
-    expect((await ledger.findCards(['c3'])).get('c3')?.issuerId).toBe('a new one');
-    const deny = { version: 2, cardId: 'c1', reason: 'lost', fromSec: 5, toSec: null };
-    await ledger.putDenyList([deny, { ...deny, version: 1, toSec: 9 }]);
-    await ledger.putDenyList([deny]);
-    expect(await ledger.listDenyList()).toEqual([{ ...deny, version: 1, toSec: 9 }, deny]);
+    expect(await ledger.listRegistrations('c2')).toMatchObject([
+      { registrationNo: 2, fromSec: 0, named: { categoryId: null, validToSec: null }, source: '', by: '' },
+      { registrationNo: 5, fromSec: 0, named: { issuerId: 'a new one', categoryId: 'student' }, ...origin },
+      { registrationNo: 6, fromSec: 30, named: { categoryId: null }, ...origin },
+    ]);
+    expect((await collect(ledger.iterateRegistrations(2, 5))).map((row) => row.registrationNo)).toEqual([
+      3, 4, 5,
+    ]);
+    expect(await codeOf(ledger.putRegistrations([{ cardId: 'c9', fromSec: 1, named: {}, ...origin }]))).toBe(
+      'card-unknown',
+    );
+    expect(await ledger.findLastRegistrationNo()).toBe(6);
+    // A card that taps made known is registered by no issuer until a row says so.
+    await ledger.commitIngest(makeCommit('two', { cards: [{ ...makeCard('c3'), state: 'x' }] }));
+    expect((await ledger.findCards(['c3'])).get('c3')?.isUnregistered).toBe(true);
+    await ledger.putRegistrations([{ cardId: 'c3', fromSec: 50, named: {}, ...origin }]);
+    expect((await ledger.findCards(['c3'])).get('c3')).toMatchObject({
+      isUnregistered: true,
+      changes: [{ registrationNo: 7, fromSec: 50, named: {} }],
+    });
+    await ledger.putRegistrations([{ cardId: 'c3', fromSec: 0, named: {}, ...origin }]);
+    expect((await ledger.findCards(['c3'])).get('c3')).not.toHaveProperty('isUnregistered');
+  });
+
+  it('keeps every deny list, in the order in which they came', async () => {
+    const ledger = await open();
+    const origin = { source: 'f.csv', by: 'office', receivedSec: 7 };
+    const denial = { cardId: 'c1', reason: 'lost', fromSec: 5, toSec: null, holdsSec: 0 };
+    await ledger.putDenyList({ version: 2, extent: 'whole', entryCount: 3, denials: [denial], ...origin });
+    const ended = { ...denial, toSec: 5, holdsSec: 9 };
+    const other = { ...denial, cardId: 'a1' };
+    await ledger.putDenyList({
+      version: 2,
+      extent: 'change',
+      entryCount: 2,
+      denials: [ended, other],
+      ...origin,
+    });
+    expect(await ledger.listDenials()).toEqual([
+      { ...denial, version: 2, receiptNo: 1 },
+      { ...other, version: 2, receiptNo: 2 },
+      { ...ended, version: 2, receiptNo: 2 },
+    ]);
+    expect(await ledger.listDenyLists()).toEqual([
+      { receiptNo: 1, version: 2, extent: 'whole', entryCount: 3, ...origin },
+      { receiptNo: 2, version: 2, extent: 'change', entryCount: 2, ...origin },
+    ]);
   });
 
   it('lists cards to settle by their earliest open day', async () => {

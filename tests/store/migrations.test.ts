@@ -1,14 +1,15 @@
 /** Migrations: whole or not at all, by one process, forward only. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
-import { sql } from 'kysely';
+import { Kysely, SqliteDialect, sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { migrate } from '../../server/store/migrations.ts';
 import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
 import { ledgerKinds } from '../support/ledgers.ts';
 
@@ -114,4 +115,29 @@ describe.each(ledgerKinds)('on $dialect', ({ makePlace, openAt }) => {
     const ledgers = await Promise.all(Array.from({ length: 4 }, () => openAt(place)));
     for (const ledger of ledgers) expect(await ledger.listBatches()).toEqual([]);
   });
+});
+
+it('a ledger is copied before it is migrated, once, and the copy is whole', async () => {
+  const file = makeFile();
+  const db = new Sqlite(file);
+  const old = new Kysely<unknown>({ dialect: new SqliteDialect({ database: db }) });
+  await migrate(old, 'sqlite', '0001-ledger');
+  db.exec("INSERT INTO deny_list VALUES (1, 'A1', 0, NULL, 'lost')");
+  await old.destroy();
+  const before = listSchema(file);
+
+  const opened = await openSqliteLedger(file);
+  expect(await opened.listDenials()).toHaveLength(1);
+  await opened.close();
+  const copies = readdirSync(dirname(file)).filter((name) => name.includes('.before-'));
+  expect(copies).toHaveLength(1);
+  const copy = join(dirname(file), copies[0] as string);
+  expect(listSchema(copy)).toEqual(before);
+  const kept = new Sqlite(copy, { readonly: true });
+  expect(kept.prepare('SELECT card_id FROM deny_list').pluck().all()).toEqual(['A1']);
+  expect(kept.pragma('integrity_check', { simple: true })).toBe('ok');
+  kept.close();
+  const again = await openSqliteLedger(file);
+  await again.close();
+  expect(readdirSync(dirname(file)).filter((name) => name.includes('.before-'))).toEqual(copies);
 });

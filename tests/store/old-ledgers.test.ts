@@ -214,10 +214,10 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
     const { check, ledger, world } = await openOld([topUp('kiosk', 1), ride('bus', 1)]);
     const old = D - 8_000;
     const { db } = ledger.context;
-    await sql`INSERT INTO batch (shard_id, batch_day, state, seal_hash, paid_hash) VALUES (0, ${old}, 1, null, null)`.execute(
+    await sql`INSERT INTO batch (batch_day, state, seal_hash, paid_hash) VALUES (${old}, 1, null, null)`.execute(
       db,
     );
-    await sql`INSERT INTO batch_step (shard_id, batch_day, step, transfer_count, transfer_fen) VALUES (0, ${old}, 1, 0, 0)`.execute(
+    await sql`INSERT INTO batch_step (batch_day, step, transfer_count, transfer_fen) VALUES (${old}, 1, 0, 0)`.execute(
       db,
     );
     const steps = await world.close(D);

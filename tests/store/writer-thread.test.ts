@@ -17,10 +17,11 @@ async function open(place: string, hasWriterThread: boolean): Promise<OpenLedger
   return ledger;
 }
 
-async function readAll({ context }: OpenLedger): Promise<Record<string, unknown[]>> {
+async function readAll({ context, post }: OpenLedger): Promise<Record<string, unknown[]>> {
+  await post();
   const all: Record<string, unknown[]> = {};
   for (const table of Object.keys(tables))
-    all[table] = (await sql`SELECT * FROM ${sql.table(table)} ORDER BY 1, 2, 3`.execute(context.db)).rows;
+    all[table] = (await sql`SELECT * FROM ${sql.table(table)} ORDER BY 1, 2`.execute(context.db)).rows;
   return all;
 }
 
@@ -40,6 +41,10 @@ describe('the writer thread', () => {
       expect(await here.commitIngest(commit)).toBe('written');
       expect(await there.commitIngest(commit)).toBe('written');
     }
+    const entries = sql`SELECT * FROM daybook ORDER BY entry_no`;
+    const entered = (await entries.execute(there.context.db)).rows;
+    expect(entered).toEqual((await entries.execute(here.context.db)).rows);
+    expect(entered.length).toBeGreaterThan(12);
     expect(await readAll(there)).toEqual(await readAll(here));
     const rows = await readAll(there);
     expect(rows.tap?.length).toBeGreaterThan(12);
@@ -104,9 +109,9 @@ describe('the writer thread', () => {
     const place = await sqlite.makePlace();
     const [first] = makeCommits(1);
     if (!first) throw new Error('no commit');
-    const nowhere = createThreadedWriter({ file: `${place}/none/ledger.sqlite`, shardId: 0, options: {} });
+    const nowhere = createThreadedWriter({ file: `${place}/none/ledger.sqlite`, options: {} });
     for (let round = 0; round < 2; round++)
-      await expect(nowhere.commitIngests(packIngest([first], 0))).rejects.toThrow(/directory/);
+      await expect(nowhere.commitIngests(packIngest([first]))).rejects.toThrow(/directory/);
     await nowhere.close();
   });
 });

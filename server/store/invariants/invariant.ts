@@ -31,7 +31,7 @@ export interface Invariant {
   /**
    * A statement that returns the violating rows on both databases; undefined if it needs limits and they are not given.
    */
-  readonly toSql: (shardId: number, limits: InvariantLimits | undefined) => string | undefined;
+  readonly toSql: (limits: InvariantLimits | undefined) => string | undefined;
 }
 
 /** SQL: kind code of the account number in a column. */
@@ -50,10 +50,16 @@ export const stateCode = (state: BatchState): number => toCode(batchStates, stat
 /** SQL literal of a text; for names of a scheme, never for texts of requests. */
 export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
+/** SQL: words with one of these prefixes. Each ends in a slash, whose next character is the digit 0. */
+export const listWords = (prefixes: readonly string[]): string =>
+  `(SELECT word_no FROM word WHERE (${prefixes
+    .map((prefix) => `(text >= ${quote(prefix)} AND text < ${quote(`${prefix.slice(0, -1)}0`)})`)
+    .join(' OR ')}))`;
+
 /** SQL: highest versions of journeys. */
-export const latestJourneys = (shardId: number): string => `
-  SELECT j.* FROM journey j WHERE j.shard_id = ${shardId} AND NOT EXISTS (
-    SELECT 1 FROM journey later WHERE later.shard_id = j.shard_id AND later.terminal_no = j.terminal_no
+export const latestJourneys = `
+  SELECT j.* FROM journey j WHERE NOT EXISTS (
+    SELECT 1 FROM journey later WHERE later.terminal_no = j.terminal_no
       AND later.seq = j.seq AND later.version > j.version)`;
 
 const cardOf = (column: string): string => `CASE WHEN ${isKind(column, 'CARD')} THEN ${ownerOf(column)} END`;
@@ -62,15 +68,15 @@ const cardOf = (column: string): string => `CASE WHEN ${isKind(column, 'CARD')} 
  * Beginning of a statement: `flows` are the sums of all posted transfers with all cards of an issuer as account 0;
  * `sides` are the credits less debits of each flow by account. A batch has some hundred of these rows.
  */
-export const withFlows = (shardId: number): string => `
+export const withFlows = `
   WITH flows AS MATERIALIZED (
     SELECT t.batch_day, t.kind, CASE WHEN ${isKind('t.dr', 'CARD')} THEN 0 ELSE t.dr END AS dr,
       CASE WHEN ${isKind('t.cr', 'CARD')} THEN 0 ELSE t.cr END AS cr,
       d.issuer_no AS dr_issuer_no, c.issuer_no AS cr_issuer_no, sum(t.amount_fen) AS fen
     FROM transfer t
-    LEFT JOIN card d ON d.shard_id = t.shard_id AND d.card_no = ${cardOf('t.dr')}
-    LEFT JOIN card c ON c.shard_id = t.shard_id AND c.card_no = ${cardOf('t.cr')}
-    WHERE t.shard_id = ${shardId} AND t.is_pending = 0 GROUP BY 1, 2, 3, 4, 5, 6
+    LEFT JOIN card d ON d.card_no = ${cardOf('t.dr')}
+    LEFT JOIN card c ON c.card_no = ${cardOf('t.cr')}
+    WHERE t.is_pending = 0 GROUP BY 1, 2, 3, 4, 5, 6
   ), sides AS (
     SELECT batch_day, kind, dr AS account_no, cr AS other_no, dr_issuer_no AS issuer_no, -fen AS credit_fen FROM flows
     UNION ALL SELECT batch_day, kind, cr, dr, cr_issuer_no, fen FROM flows

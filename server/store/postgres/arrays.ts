@@ -5,10 +5,7 @@
  * Source: `array_recv` and the receive functions of the element types; all numbers are big-endian.
  */
 import { type ColumnKind, listColumns, type TableName } from '../columns.ts';
-import type { Row, Value } from '../encode.ts';
-
-/** Value of a column; hex or bytes for `blob`. */
-export type Cell = Value | Uint8Array;
+import type { Cell, Value } from '../schema.ts';
 
 type BaseKind = 'no' | 'big' | 'text' | 'blob';
 
@@ -97,9 +94,9 @@ export function toUnnest(columns: readonly NamedColumn[], from = 1): string {
   return `unnest(${arrays.join(', ')}) AS fresh (${columns.map(({ name }) => name).join(', ')})`;
 }
 
-export function toArrays(columns: readonly NamedColumn[], rows: readonly Row[]): Buffer[] {
+export function toArrays(columns: readonly NamedColumn[], rows: readonly (readonly Cell[])[]): Buffer[] {
   return columns.map(({ kind }, i) =>
-    toColumn(rows.length, (row) => (rows[row] as Row)[i] as Value, toBase(kind)),
+    toColumn(rows.length, (row) => (rows[row] as readonly Cell[])[i] as Cell, toBase(kind)),
   );
 }
 

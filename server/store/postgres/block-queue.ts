@@ -1,6 +1,7 @@
 /** Blocks of long work as jobs of pg-boss: any number of machines takes them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
+import { type BilingualText, type ProblemCode, ProblemError } from '../../base/problem.ts';
 
 /** Apart from the tables of the ledger and from those of the results. */
 const SCHEMA = 'tongcheng_jobs';
@@ -12,6 +13,8 @@ const WATCH_SEC = 2;
 /** A job may be begun three times. */
 const RETRIES = 2;
 const IDLE_MS = 300;
+/** Jobs of one work, done ones among them, that pg-boss lists at most. */
+const MAX_FOUND = 100_000;
 
 export interface BlockJob {
   /** Of the blob with the question. */
@@ -19,6 +22,15 @@ export interface BlockJob {
   /** Of the blob with the result. */
   readonly blockKey: string;
   readonly rows: readonly number[];
+  /** Of the work that asks for the block. */
+  readonly askedBy: string;
+}
+
+/** Why a block failed. */
+export interface BlockFailure {
+  readonly message: string;
+  /** Of a refusal that users may read. */
+  readonly problem?: { readonly code: ProblemCode; readonly text: BilingualText };
 }
 
 export interface BlockQueue {
@@ -29,7 +41,9 @@ export interface BlockQueue {
    */
   findState(
     blockKey: string,
-  ): Promise<{ readonly state: 'open' | 'failed' | 'none'; readonly reason: string }>;
+  ): Promise<{ readonly state: 'open' | 'failed' | 'none'; readonly failure?: BlockFailure }>;
+  /** Takes back the jobs of a work that wait or are under way. Other work that needs the same blocks finds them gone and sends them again. */
+  cancel(askedBy: string): Promise<void>;
   /**
    * Does jobs until the signal aborts, `lanes` at once; a job whose `handle` throws is tried again.
    *
@@ -81,16 +95,37 @@ export async function openBlockQueue(
     },
     findState: async (key) => {
       const [newest] = await find(key);
-      if (!newest) return { state: 'none', reason: '' };
-      if (openStates.includes(newest.state)) return { state: 'open', reason: '' };
-      if (newest.state !== 'failed') return { state: 'none', reason: '' };
-      return { state: 'failed', reason: JSON.stringify(newest.output).slice(0, 500) };
+      if (!newest) return { state: 'none' };
+      if (openStates.includes(newest.state)) return { state: 'open' };
+      return newest.state === 'failed'
+        ? { state: 'failed', failure: toFailure(newest.output) }
+        : { state: 'none' };
+    },
+    cancel: async (askedBy) => {
+      const jobs = await boss.findJobs<BlockJob>(name, { data: { askedBy }, limit: MAX_FOUND });
+      const ids = jobs.filter(({ state }) => openStates.includes(state)).map(({ id }) => id);
+      if (ids.length > 0) await boss.cancel(name, ids);
     },
     work: async (lanes, handle, signal) => {
       await Promise.all(Array.from({ length: lanes }, () => runLane(boss, name, handle, signal, onError)));
     },
     close: () => boss.stop({ graceful: false }),
   };
+}
+
+function toOutput(error: unknown): BlockFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof ProblemError
+    ? { message, problem: { code: error.code, text: error.text } }
+    : { message };
+}
+
+/** pg-boss itself fails jobs, too: those whose workers ended three times. */
+function toFailure(output: object | null): BlockFailure {
+  const own = output as Partial<BlockFailure> | null;
+  return typeof own?.message === 'string'
+    ? { ...own, message: own.message }
+    : { message: JSON.stringify(output).slice(0, 500) };
 }
 
 async function runLane(
@@ -114,7 +149,7 @@ async function runLane(
         await boss.complete(name, attempt);
       } catch (error) {
         onError(error);
-        await boss.fail(name, attempt, { message: error instanceof Error ? error.message : String(error) });
+        await boss.fail(name, attempt, toOutput(error));
       } finally {
         clearInterval(timer);
       }

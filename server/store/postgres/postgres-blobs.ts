@@ -1,6 +1,7 @@
 /** Results of long work in PostgreSQL, so that machines share them, and the servers that ask for such work. */
 import { Pool } from 'pg';
 import { type BlobStore, sealBlob, unsealBlob } from '../blob-store.ts';
+import { toDatabaseAway } from './database-away.ts';
 
 /** Apart from the tables of the ledger and from those of the queue. */
 const SCHEMA = 'tongcheng_work';
@@ -28,7 +29,10 @@ export interface SharedBlobs extends BlobStore {
   listAnnounced(withinSec: number): Promise<readonly string[]>;
 }
 
-/** @param url - `postgres://...`, the form of `DATABASE_URL` */
+/**
+ * @param url - `postgres://...`, the form of `DATABASE_URL`
+ * @throws ProblemError `database-away`
+ */
 export async function openPostgresBlobs(url: string): Promise<SharedBlobs> {
   const pool = new Pool({ connectionString: url, max: 3, options: '-c jit=off' });
   // If the server stops while a connection is idle, the next statement reports it.
@@ -37,7 +41,7 @@ export async function openPostgresBlobs(url: string): Promise<SharedBlobs> {
     await pool.query(`BEGIN; SELECT pg_advisory_xact_lock(${MIGRATION_LOCK}); ${tables} COMMIT;`);
   } catch (error) {
     await pool.end();
-    throw error;
+    throw toDatabaseAway(error);
   }
   return {
     get: async (key) => {

@@ -2,27 +2,31 @@
 import type { PoolClient } from 'pg';
 import type { BatchState, JourneyRow } from '../../money/ledger/ledger-store.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
+import type { TableName } from '../columns.ts';
 import { batchStates } from '../decode.ts';
-import { listMissingNames, type Row, toJourneyTableRow, toTransferRow } from '../encode.ts';
+import { listMissingNames, toJourneyRecord, toTransferRecord } from '../encode.ts';
 import type { NameCaches } from '../name-cache.ts';
+import { toCardNo, toCardOrder, toKeyOrder } from '../packed-order.ts';
 import {
   CARD_WIDTH,
   cardPlaces,
   HASH_BYTES,
+  journeyPlaces,
   type NameNumbers,
   type PackedRows,
   type PackedTable,
   readRow,
   readText,
   tapPlaces,
-  toCardOrder,
   toColumnReader,
-  toKeyOrder,
 } from '../packed-rows.ts';
 import { toParts } from '../read-page.ts';
+import { type RowsByTable, toOpenBatchRow } from '../record-rows.ts';
 import { toClosedProblem, toConflict } from '../refusals.ts';
+import type { Cell, Row } from '../schema.ts';
+import { toRow } from '../table-rows.ts';
 import { addToTotals, noTotals, type Totals, type TotalsByAccount } from '../totals.ts';
-import { type Cell, type NamedColumn, toArray, toArrays, toArraysBy } from './arrays.ts';
+import { type NamedColumn, toArray, toArrays, toArraysBy } from './arrays.ts';
 import type { PostgresNames } from './postgres-names.ts';
 import { cardHeads, findJourneys, findTransfers, inserts, updateCards } from './statements.ts';
 import { type Query, Underway } from './underway.ts';
@@ -45,12 +49,10 @@ export const CHUNK = 5_000;
 export class PostgresMoney {
   private readonly names: NameCaches;
   private readonly numbers: PostgresNames;
-  private readonly shardId: number;
 
-  constructor(names: NameCaches, numbers: PostgresNames, shardId: number) {
+  constructor(names: NameCaches, numbers: PostgresNames) {
     this.names = names;
     this.numbers = numbers;
-    this.shardId = shardId;
   }
 
   /**
@@ -63,11 +65,30 @@ export class PostgresMoney {
    *   follow from its transfers
    */
   async write(client: PoolClient, rows: PackedRows, firstCommitNo: number): Promise<void> {
+    await this.writeRows(client, rows, firstCommitNo, await this.toNumbers(client, rows));
+  }
+
+  /** Writes rows of the daybook, which have numbers of names and of commits. */
+  post(client: PoolClient, rows: PackedRows): Promise<void> {
+    return this.writeRows(client, rows, 0, undefined);
+  }
+
+  /** Numbers of the names of rows; numbers new words and new cards of the rows. */
+  toNumbers(client: PoolClient, rows: PackedRows): Promise<NameNumbers> {
+    return this.numbers.toNumbers(client, rows);
+  }
+
+  private async writeRows(
+    client: PoolClient,
+    rows: PackedRows,
+    firstCommitNo: number,
+    numbers: NameNumbers | undefined,
+  ): Promise<void> {
     const under = new Underway(client);
     try {
-      const numbers = await this.numbers.toNumbers(client, rows);
       const heads: Heads = new Map();
-      await this.loadHeads(client, under, new Set(numbers.cards), heads);
+      const ofCards = Array.from({ length: rows.cards.count }, (_, i) => toCardNo(rows.cards, i, numbers));
+      await this.loadHeads(client, under, new Set([...ofCards, ...(numbers?.cards ?? [])]), heads);
       await this.writeTaps(under, rows, firstCommitNo, numbers, heads);
       const sums = await this.writeTransfers(under, rows.transfers, numbers);
       await this.writeJourneys(under, rows.journeys, numbers);
@@ -82,7 +103,7 @@ export class PostgresMoney {
     under: Underway,
     { tapHashes, taps }: PackedRows,
     firstCommitNo: number,
-    numbers: NameNumbers,
+    numbers: NameNumbers | undefined,
     heads: Heads,
   ): Promise<void> {
     if (taps.count === 0) return;
@@ -109,46 +130,48 @@ export class PostgresMoney {
     readers[tapPlaces.commit_no] = (i) => firstCommitNo + (readCommit(i) as number);
     readers[tapPlaces.prev_terminal_no] = (i) => before[i]?.terminalNo ?? null;
     readers[tapPlaces.prev_seq] = (i) => before[i]?.seq ?? null;
-    await under.send(toReadQuery('tap', toKeyOrder(taps, numbers), readers));
+    await under.send(toReadQuery('tap', toKeyOrder('tap', taps, numbers), readers));
   }
 
   /** Writes transfers and the totals of accounts; returns the totals of cards. */
   private async writeTransfers(
     under: Underway,
     transfers: PackedTable,
-    numbers: NameNumbers,
+    numbers: NameNumbers | undefined,
   ): Promise<TotalsByAccount['cards']> {
     const sums: TotalsByAccount = { cards: new Map(), accounts: new Map() };
     if (transfers.count === 0) return sums.cards;
     const { columns } = inserts.transfer;
     const readers = columns.map((_, column) => toColumnReader('transfer', transfers, column, numbers));
-    await under.send(toReadQuery('transfer', toKeyOrder(transfers, numbers), readers));
+    await under.send(toReadQuery('transfer', toKeyOrder('transfer', transfers, numbers), readers));
     const row: Row = Array(columns.length).fill(null);
     for (let i = 0; i < transfers.count; i++) {
       readRow('transfer', transfers, i, numbers, row);
       addToTotals(sums, row);
     }
-    const accounts = [...sums.accounts].map(([accountNo, sum]): Row => {
-      return [this.shardId, accountNo, sum.debits, sum.credits, sum.debitsPending, sum.creditsPending];
-    });
+    const accounts = [...sums.accounts].map(([accountNo, sum]) => toRow('account', { accountNo, ...sum }));
     await under.send(toInsertQuery('account', accounts));
     return sums.cards;
   }
 
-  private async writeJourneys(under: Underway, journeys: PackedTable, numbers: NameNumbers): Promise<void> {
+  private async writeJourneys(
+    under: Underway,
+    journeys: PackedTable,
+    numbers: NameNumbers | undefined,
+  ): Promise<void> {
     if (journeys.count === 0) return;
     const readers: ((i: number) => Cell)[] = inserts.journey.columns.map((_, column) =>
       toColumnReader('journey', journeys, column, numbers),
     );
-    readers[readers.length - 1] = (i) => readText(journeys, i);
-    await under.send(toReadQuery('journey', toKeyOrder(journeys, numbers), readers));
+    readers[journeyPlaces.explanation] = (i) => readText(journeys, i);
+    await under.send(toReadQuery('journey', toKeyOrder('journey', journeys, numbers), readers));
   }
 
   /** Writes cards with a new state, then cards with new totals or taps alone. */
   private async writeCards(
     under: Underway,
     { cardIds, cards }: PackedRows,
-    numbers: NameNumbers,
+    numbers: NameNumbers | undefined,
     heads: Heads,
     sums: Map<number, Totals>,
   ): Promise<void> {
@@ -158,8 +181,9 @@ export class PostgresMoney {
     for (const i of toCardOrder(cards, numbers)) {
       const at = (column: number) => cards.values[i * CARD_WIDTH + column] as number;
       const place = at(cardPlaces.card);
-      const cardNo = numbers.cards[place] as number;
-      const cardId = cardIds[place] as string;
+      const cardNo = toCardNo(cards, i, numbers);
+      // Rows of the daybook have the card's number only.
+      const cardId = cardIds[place] ?? `#${cardNo}`;
       const head = heads.get(cardNo) as CardHead;
       const sum = sums.get(cardNo) ?? noTotals;
       const revision = at(cardPlaces.revision);
@@ -179,7 +203,7 @@ export class PostgresMoney {
       const change = toCardChange(heads.get(cardNo) as CardHead, sums.get(cardNo) ?? noTotals, 1);
       rows.push([...change, null, null]);
     }
-    if (rows.length > 0) await under.send(toUpdateQuery(updateCards, this.shardId, rows));
+    if (rows.length > 0) await under.send(toUpdateQuery(updateCards, rows));
   }
 
   /** Reads the heads of these cards. */
@@ -198,7 +222,7 @@ export class PostgresMoney {
       balance_fen: number;
       last_terminal_no: number | null;
       last_seq: number | null;
-    }>({ ...cardHeads, values: [this.shardId, toArray(missing, 'no')] });
+    }>({ ...cardHeads, values: [toArray(missing, 'no')] });
     for (const row of rows) {
       heads.set(row.card_no, {
         cardNo: row.card_no,
@@ -215,7 +239,7 @@ export class PostgresMoney {
     const fresh: Transfer[] = [];
     for (const chunk of toParts(transfers, CHUNK)) {
       await this.numbers.load(client, listMissingNames(this.names, { transfers: chunk }));
-      const rows = chunk.map((transfer) => toTransferRow(transfer, this.names, this.shardId));
+      const rows = chunk.map((transfer) => toRow('transfer', toTransferRecord(transfer, this.names)));
       const isThere = await this.findThere(client, findTransfers, rows);
       fresh.push(...chunk.filter((_, i) => !isThere[i]));
     }
@@ -226,7 +250,7 @@ export class PostgresMoney {
     const fresh: JourneyRow[] = [];
     for (const chunk of toParts(journeys, CHUNK)) {
       await this.numbers.load(client, listMissingNames(this.names, { journeys: chunk }));
-      const rows = chunk.map((journey) => toJourneyTableRow(journey, this.names, this.shardId));
+      const rows = chunk.map((journey) => toRow('journey', toJourneyRecord(journey, this.names)));
       const isThere = await this.findThere(client, findJourneys, rows);
       fresh.push(...chunk.filter((_, i) => !isThere[i]));
     }
@@ -237,18 +261,19 @@ export class PostgresMoney {
   private async findThere(
     client: PoolClient,
     find: typeof findTransfers | typeof findJourneys,
-    rows: readonly Row[],
+    rows: readonly Cell[][],
   ): Promise<boolean[]> {
-    const keys = rows.map((row) => row.slice(1, 4));
+    const toKey = (row: readonly unknown[]) => find.places.map((place) => row[place]).join('/');
+    const keys = rows.map((row) => find.places.map((place) => row[place] as Cell));
     const found = await client.query({
       name: find.name,
       text: find.text,
       rowMode: 'array',
-      values: [this.shardId, ...toArrays(find.columns, keys)],
+      values: toArrays(find.columns, keys),
     });
-    const there = new Map(found.rows.map((row: unknown[]) => [row.slice(1, 4).join('/'), row]));
+    const there = new Map(found.rows.map((row: unknown[]) => [toKey(row), row]));
     return rows.map((row) => {
-      const key = row.slice(1, 4).join('/');
+      const key = toKey(row);
       const other = there.get(key);
       if (other?.some((value, i) => value !== row[i]))
         throw toConflict('the same key with other content', key);
@@ -258,11 +283,11 @@ export class PostgresMoney {
 
   /** State of a batch; creates a missing batch. */
   async openBatch(client: PoolClient, day: number): Promise<number> {
-    await this.insert(client, 'batch', [[this.shardId, day, 0, null, null]]);
+    await this.insert(client, 'batch', [toOpenBatchRow(day)]);
     const { rows } = await client.query<{ state: number }>({
       name: 'find_batch',
-      text: 'SELECT state FROM batch WHERE shard_id = $1 AND batch_day = $2',
-      values: [this.shardId, day],
+      text: 'SELECT state FROM batch WHERE batch_day = $1',
+      values: [day],
     });
     return (rows[0] as { state: number }).state;
   }
@@ -274,12 +299,16 @@ export class PostgresMoney {
     }
   }
 
-  async insert(client: PoolClient, table: keyof typeof inserts, rows: readonly Row[]): Promise<void> {
-    if (rows.length > 0) await client.query(toInsertQuery(table, rows));
+  async insert(client: PoolClient, table: TableName, rows: readonly Cell[][]): Promise<void> {
+    for (const chunk of toParts(rows, CHUNK)) await client.query(toInsertQuery(table, chunk));
+  }
+
+  async insertAll(client: PoolClient, all: RowsByTable): Promise<void> {
+    for (const [table, rows] of all) await this.insert(client, table, rows);
   }
 
   async run(client: PoolClient, statement: Update, rows: readonly Row[]): Promise<void> {
-    if (rows.length > 0) await client.query(toUpdateQuery(statement, this.shardId, rows));
+    if (rows.length > 0) await client.query(toUpdateQuery(statement, rows));
   }
 }
 
@@ -289,7 +318,7 @@ interface Update {
   readonly columns: readonly NamedColumn[];
 }
 
-function toInsertQuery(table: keyof typeof inserts, rows: readonly Row[]): Query {
+export function toInsertQuery(table: TableName, rows: readonly Cell[][]): Query {
   const { name, text, columns } = inserts[table];
   return { name, text, values: toArrays(columns, rows) };
 }
@@ -305,8 +334,8 @@ function toReadQuery(
   return { name, text, values: toArraysBy(columns, order.length, inOrder) };
 }
 
-function toUpdateQuery({ name, text, columns }: Update, shardId: number, rows: readonly Row[]): Query {
-  return { name, text, values: [shardId, ...toArrays(columns, rows)] };
+function toUpdateQuery({ name, text, columns }: Update, rows: readonly Row[]): Query {
+  return { name, text, values: toArrays(columns, rows) };
 }
 
 function toCardChange(head: CardHead, sum: Totals, times: number): Row {

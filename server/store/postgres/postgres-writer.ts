@@ -1,60 +1,88 @@
-/** All writes to PostgreSQL; each method is one transaction, one at a time for each shard. */
+/** All writes to PostgreSQL; each method is one transaction, one at a time. */
 import type { Pool, PoolClient } from 'pg';
+import type { NewDenyList } from '../../money/ledger/deny-list.ts';
+import type { DeskDraft } from '../../money/ledger/desk-entry.ts';
 import type {
   BatchState,
+  GroundEntry,
+  GroundText,
   IngestCommit,
   ReconItem,
   StepCommit,
   StepPart,
 } from '../../money/ledger/ledger-store.ts';
+import { type DatedCard, type NewRegistration, noOrigin } from '../../money/ledger/registration.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
-import type { Card, DenyEntry } from '../../money/scheme/tap.ts';
+import type { Card } from '../../money/scheme/tap.ts';
+import type { TerminalRegister } from '../../money/scheme/terminal-register.ts';
+import { findOwnSums } from '../daybook/own-sums.ts';
 import { batchStates } from '../decode.ts';
-import { listCardWords, listMissingNames, type Row, toCode } from '../encode.ts';
+import { toCode } from '../encode.ts';
+import { USED_CODE } from '../ground-rows.ts';
 import type { NameCaches } from '../name-cache.ts';
-import { listDays, type PackedCommit, type PackedIngest } from '../packed-ingest.ts';
+import { type IngestFate, listDays, type PackedCommit, type PackedIngest } from '../packed-ingest.ts';
 import { packRows } from '../packed-rows.ts';
-import { toParts } from '../read-page.ts';
-import { toBatchStateProblem, toConflict, toFullDisk, toPartProblem, toQuarantineText } from '../refusals.ts';
+import {
+  listCommitRows,
+  listGroundEntryRows,
+  listGroundTextRows,
+  listRegisterRows,
+  listStepRecordRows,
+  toDeskRow,
+  toItemRow,
+} from '../record-rows.ts';
+import {
+  toBatchStateProblem,
+  toConflict,
+  toDamagedEntries,
+  toFullDisk,
+  toGroundConflict,
+  toPartProblem,
+} from '../refusals.ts';
 import { toArray } from './arrays.ts';
-import { CHUNK, PostgresMoney } from './postgres-money.ts';
+import { PostgresDaybook } from './postgres-daybook.ts';
+import { PostgresMoney } from './postgres-money.ts';
 import { PostgresNames } from './postgres-names.ts';
-import { registerCards } from './statements.ts';
+import { PostgresRegistrations } from './postgres-registrations.ts';
 
-/** First half of the key of the advisory lock of all writes; the second is the shard. */
+/** Key of the advisory lock of all writes, with 0 as its second half. */
 const WRITE_LOCK = 0x7463_6c01;
 
 export class PostgresWriter {
   private readonly pool: Pool;
-  private readonly names: NameCaches;
   private readonly numbers: PostgresNames;
+  private readonly daybook: PostgresDaybook;
   private readonly money: PostgresMoney;
-  private readonly shardId: number;
+  private readonly registrations: PostgresRegistrations;
   /**
    * Disables sequential scans: a statement planned for a small table, or without statistics, would keep scanning it.
    */
   private readonly begin: string;
 
-  constructor(pool: Pool, names: NameCaches, shardId: number) {
+  constructor(pool: Pool, names: NameCaches) {
     this.pool = pool;
-    this.names = names;
-    this.numbers = new PostgresNames(names, shardId);
-    this.money = new PostgresMoney(names, this.numbers, shardId);
-    this.shardId = shardId;
+    this.numbers = new PostgresNames(names);
+    this.money = new PostgresMoney(names, this.numbers);
+    this.daybook = new PostgresDaybook(this.money);
+    this.registrations = new PostgresRegistrations(names, this.numbers, this.money);
     this.begin = `BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
-      SELECT pg_advisory_xact_lock(${WRITE_LOCK}, ${Number(shardId)})`;
+      SELECT pg_advisory_xact_lock(${WRITE_LOCK}, 0)`;
   }
 
-  /** @returns `repeated`, with nothing written, if the ledger has the id of one of the commits */
-  commitIngests({ commits, days, rows }: PackedIngest): Promise<'written' | 'repeated'> {
-    return this.transact(async (client) => {
-      const { shardId } = this;
+  /**
+   * Writes commits as entries of the daybook, or into the tables if a row is of two cards.
+   *
+   * @returns `repeated`, with nothing written, if the ledger has the id of one of the commits
+   */
+  commitIngests({ commits, days, receivedSec, rows, usedGround }: PackedIngest): Promise<IngestFate> {
+    const own = findOwnSums(rows);
+    const isReady = (client: PoolClient) => (own ? this.daybook.isOwn(client) : this.daybook.isEmpty(client));
+    return this.transact<IngestFate>(async (client) => {
       const found = await client.query<{ is_there: boolean; commit_no: number }>({
         name: 'find_commits',
-        text: `SELECT EXISTS (SELECT 1 FROM ingest_commit WHERE shard_id = $1 AND commit_id = ANY ($2::text[])) AS is_there,
-          (SELECT coalesce(max(commit_no), 0) + 1 FROM ingest_commit WHERE shard_id = $1) AS commit_no`,
+        text: `SELECT EXISTS (SELECT 1 FROM ingest_commit WHERE commit_id = ANY ($1::text[])) AS is_there,
+          (SELECT coalesce(max(commit_no), 0) + 1 FROM ingest_commit) AS commit_no`,
         values: [
-          shardId,
           toArray(
             commits.map(({ commitId }) => commitId),
             'text',
@@ -62,67 +90,125 @@ export class PostgresWriter {
         ],
       });
       const { is_there, commit_no } = found.rows[0] as { is_there: boolean; commit_no: number };
-      if (is_there) return 'repeated';
+      if (is_there) return { fate: 'repeated' };
       await this.money.requireOpen(client, days);
+      await this.writeUsedGround(client, usedGround, receivedSec);
       await this.writeCommits(client, commits, commit_no);
-      await this.money.write(client, rows, commit_no);
-      return 'written';
+      if (!own) {
+        await this.money.write(client, rows, commit_no);
+        return { fate: 'written' };
+      }
+      await this.daybook.append(client, rows, own, commit_no);
+      return { fate: 'written', enteredNo: commit_no };
+    }, isReady);
+  }
+
+  /** Brings some entries of the daybook into the tables, in one transaction. @returns whether none is left */
+  async post(): Promise<boolean> {
+    const isEmpty = await this.transact(async (client) => {
+      await this.daybook.post(client);
+      return this.daybook.isEmpty(client);
+    }).catch((error: unknown) => {
+      throw toDamagedEntries(error);
+    });
+    if (isEmpty) this.daybook.forgetAll();
+    return isEmpty;
+  }
+
+  private async writeUsedGround(
+    client: PoolClient,
+    used: PackedIngest['usedGround'],
+    takenSec: number,
+  ): Promise<void> {
+    for (const { fromDay, hash } of used) {
+      const { rows } = await client.query<{ hash: string }>(
+        `SELECT hash FROM ground_entry WHERE from_day = $1 AND cause = ${USED_CODE}`,
+        [fromDay],
+      );
+      const [known] = rows;
+      if (!known) await this.writeGroundEntries(client, [{ cause: 'used', fromDay, hash, takenSec }]);
+      else if (known.hash !== hash) throw toGroundConflict(fromDay);
+    }
+  }
+
+  private async writeGroundEntries(
+    client: PoolClient,
+    entries: readonly Omit<GroundEntry, 'entryNo'>[],
+  ): Promise<void> {
+    const { rows } = await client.query<{ last: number }>(
+      'SELECT coalesce(max(entry_no), 0) AS last FROM ground_entry',
+    );
+    await this.money.insertAll(client, listGroundEntryRows(entries, rows[0]?.last ?? 0));
+  }
+
+  putGround(texts: readonly GroundText[], entries: readonly Omit<GroundEntry, 'entryNo'>[]): Promise<void> {
+    return this.transact(async (client) => {
+      await this.money.insertAll(client, listGroundTextRows(texts));
+      await this.writeGroundEntries(client, entries);
     });
   }
 
   private async writeCommits(client: PoolClient, commits: readonly PackedCommit[], firstNo: number) {
-    const { shardId } = this;
-    const rows = { ingest_commit: [] as Row[], quarantine: [] as Row[], terminal_file: [] as Row[] };
-    commits.forEach((commit, i) => {
-      const no = firstNo + i;
-      const { commitId, duplicateCount, files, quarantined, receivedSec, tapCount } = commit;
-      rows.ingest_commit.push([
-        shardId,
-        no,
-        commitId,
-        receivedSec,
-        tapCount,
-        quarantined.length,
-        duplicateCount,
-      ]);
-      for (const tap of quarantined) {
-        const { eventSec, payloadHash, reason, terminalId, terminalSeq } = tap;
-        const text = toQuarantineText(tap);
-        rows.quarantine.push([shardId, terminalId, terminalSeq, payloadHash, reason, no, eventSec, text]);
-      }
-      for (const file of files) {
-        const { fileId, fileNo, seqFrom, seqTo, sha256, sumFen, terminalId } = file;
-        const range = [seqFrom, seqTo, file.tapCount, sumFen];
-        rows.terminal_file.push([shardId, terminalId, fileNo, sha256, fileId, ...range, no]);
-      }
-    });
-    for (const table of ['ingest_commit', 'quarantine', 'terminal_file'] as const)
-      await this.money.insert(client, table, rows[table]);
+    await this.money.insertAll(client, listCommitRows(commits, firstNo));
     await this.writeItems(
       client,
       commits.flatMap(({ reconItems }) => reconItems),
     );
+    await this.writeDesk(
+      client,
+      commits.flatMap(({ desk = [] }) => desk),
+    );
+  }
+
+  commitDesk(entries: readonly DeskDraft[]): Promise<void> {
+    return this.transact((client) => this.writeDesk(client, entries));
+  }
+
+  private async writeDesk(client: PoolClient, entries: readonly DeskDraft[]): Promise<void> {
+    if (entries.length === 0) return;
+    const last = await this.findLastNo(client, 'desk_entry', 'entry_no');
+    const rows = entries.map((entry, i) => toDeskRow(entry, last + 1 + i));
+    await this.money.insert(client, 'desk_entry', rows);
+  }
+
+  private async findLastNo(client: PoolClient, table: string, column: string): Promise<number> {
+    const { rows } = await client.query<{ last: number }>({
+      name: `last_${column}`,
+      text: `SELECT coalesce(max(${column}), 0) AS last FROM ${table}`,
+    });
+    return rows[0]?.last ?? 0;
+  }
+
+  putTerminalRegister(register: TerminalRegister): Promise<void> {
+    return this.transact((client) => this.money.insertAll(client, listRegisterRows(register)));
   }
 
   private async writeItems(client: PoolClient, items: readonly ReconItem[]): Promise<void> {
-    const rows = items.map((item): Row => {
-      const { itemId, batchDay, kind, reference, expectedFen, actualFen, detail } = item;
-      return [this.shardId, itemId, batchDay, kind, reference, expectedFen, actualFen, detail];
+    if (items.length === 0) return;
+    // Only new items take a number: it must not depend on how commits share transactions.
+    const fresh = new Map<string, ReconItem>();
+    for (const item of items) if (!fresh.has(item.itemId)) fresh.set(item.itemId, item);
+    const there = await client.query<{ item_id: string }>({
+      name: 'find_items',
+      text: 'SELECT item_id FROM recon_item WHERE item_id = ANY ($1::text[])',
+      values: [toArray([...fresh.keys()], 'text')],
     });
-    for (const chunk of toParts(rows, CHUNK)) await this.money.insert(client, 'recon_item', chunk);
+    for (const { item_id } of there.rows) fresh.delete(item_id);
+    const last = await this.findLastNo(client, 'recon_item', 'item_no');
+    const rows = [...fresh.values()].map((item, i) => toItemRow(item, last + 1 + i));
+    await this.money.insert(client, 'recon_item', rows);
   }
 
   private async writeMoney(
     client: PoolClient,
     part: Pick<IngestCommit, 'transfers' | 'journeys' | 'cards' | 'reconItems'>,
   ): Promise<void> {
-    await this.money.write(client, packRows([part], [], this.shardId, false), 0);
+    await this.money.write(client, packRows([part], [], false), 0);
     await this.writeItems(client, part.reconItems);
   }
 
   commitStep(step: StepCommit): Promise<'written' | 'repeated'> {
-    return this.transact(async (client) => {
-      const { shardId } = this;
+    return this.transactPosted(async (client) => {
       const { batchDay } = step;
       const state = await this.money.openBatch(client, batchDay);
       const to = toCode(batchStates, step.to);
@@ -130,49 +216,19 @@ export class PostgresWriter {
       if (state !== toCode(batchStates, step.from))
         throw toBatchStateProblem(step, batchStates[state] as BatchState);
       await this.writeMoney(client, step);
-      await this.money.insert(
-        client,
-        'position',
-        step.positions.map((row) => [
-          shardId,
-          row.batchDay,
-          row.partyId,
-          row.receivableFen,
-          row.payableFen,
-          row.netFen,
-        ]),
-      );
-      await this.money.insert(
-        client,
-        'flow',
-        (step.flows ?? []).map((flow) => {
-          const { kind, dr, cr, policyId, issuerId, amountFen, transferCount } = flow;
-          return [
-            shardId,
-            flow.batchDay,
-            kind,
-            dr,
-            cr,
-            policyId ?? '',
-            issuerId ?? '',
-            amountFen,
-            transferCount,
-          ];
-        }),
-      );
-      const sumFen = step.transfers.reduce((sum, transfer) => sum + transfer.amountFen, 0);
-      await this.money.insert(client, 'batch_step', [[shardId, batchDay, to, step.transfers.length, sumFen]]);
+      if (step.received) await client.query('DELETE FROM received_range');
+      await this.money.insertAll(client, listStepRecordRows(step));
       await client.query(
         `UPDATE batch SET state = $1, seal_hash = coalesce($2, seal_hash), paid_hash = coalesce($3, paid_hash)
-         WHERE shard_id = $4 AND batch_day = $5`,
-        [to, step.sealHash ?? null, step.paidHash ?? null, shardId, batchDay],
+         WHERE batch_day = $4`,
+        [to, step.sealHash ?? null, step.paidHash ?? null, batchDay],
       );
       return 'written';
     });
   }
 
   commitPart(part: StepPart): Promise<void> {
-    return this.transact(async (client) => {
+    return this.transactPosted(async (client) => {
       const state = await this.money.openBatch(client, part.batchDay);
       if (state !== toCode(batchStates, part.at)) throw toPartProblem(part, batchStates[state] as BatchState);
       const transfers = await this.money.keepNewTransfers(client, part.transfers);
@@ -182,54 +238,60 @@ export class PostgresWriter {
   }
 
   commitTransfers(transfers: readonly Transfer[], reconItems: readonly ReconItem[]): Promise<void> {
-    return this.transact(async (client) => {
+    return this.transactPosted(async (client) => {
       const fresh = await this.money.keepNewTransfers(client, transfers);
       await this.money.requireOpen(client, listDays([{ transfers: fresh, journeys: [] }]));
       await this.writeMoney(client, { transfers: fresh, journeys: [], cards: [], reconItems });
     });
   }
 
-  putCards(cards: readonly Card[]): Promise<void> {
-    return this.transact(async (client) => {
-      const { words, cards: numbers } = this.names;
-      for (const chunk of toParts(cards, CHUNK)) {
-        const isNew = await this.numbers.createCards(client, chunk);
-        await this.numbers.load(client, listMissingNames(this.names, { words: listCardWords(chunk) }));
-        // One statement can write a row once: keep the last entry of each card, without cards created just now.
-        const known = new Map(chunk.map((card) => [card.cardId, card]));
-        for (const cardId of isNew) known.delete(cardId);
-        const rows = [...known.values()].map(
-          (card): Row => [
-            numbers.getNo(card.cardId),
-            words.getNo(card.issuerId),
-            words.getNo(card.mediumId),
-            card.categoryId === null ? null : words.getNo(card.categoryId),
-            words.getNo(card.homeCity),
-            card.validToSec,
-          ],
-        );
-        await this.money.run(client, registerCards, rows);
-      }
-    });
+  putCards(cards: readonly Card[], origin = noOrigin): Promise<void> {
+    return this.transact((client) => this.registrations.putCards(client, cards, origin));
   }
 
-  putDenyList(entries: readonly DenyEntry[]): Promise<void> {
-    return this.transact(async (client) => {
-      const rows = entries.map(({ version, cardId, fromSec, toSec, reason }): Row => {
-        return [this.shardId, version, cardId, fromSec, toSec, reason];
-      });
-      await this.money.insert(client, 'deny_list', rows);
-    });
+  putRegistrations(
+    registrations: readonly NewRegistration[],
+    newCards: readonly DatedCard[] = [],
+  ): Promise<void> {
+    return this.transactPosted((client) => this.registrations.put(client, registrations, newCards));
   }
 
-  private async transact<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  putDenyList(list: NewDenyList): Promise<void> {
+    return this.transact((client) => this.registrations.putDenyList(client, list));
+  }
+
+  /** Runs a transaction for which the tables must have all entries of the daybook. */
+  private transactPosted<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return this.transact(work, (client) => this.daybook.isEmpty(client));
+  }
+
+  /** @param isReady - whether the transaction can run now; if not, the daybook is brought into the tables first */
+  private async transact<T>(
+    work: (client: PoolClient) => Promise<T>,
+    isReady?: (client: PoolClient) => Promise<boolean>,
+  ): Promise<T> {
+    for (;;) {
+      const done = await this.tryTransaction(work, isReady);
+      if (done) return done.result;
+      while (!(await this.post()));
+    }
+  }
+
+  private async tryTransaction<T>(
+    work: (client: PoolClient) => Promise<T>,
+    isReady: (client: PoolClient) => Promise<boolean> = async () => true,
+  ): Promise<{ readonly result: T } | undefined> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
       await client.query(this.begin);
+      if (!(await isReady(client))) {
+        await client.query('ROLLBACK');
+        return undefined;
+      }
       const result = await work(client);
       await client.query('COMMIT');
-      return result;
+      return { result };
     } catch (error) {
       // A lost connection has ended its transaction.
       await client.query('ROLLBACK').catch((gone: Error) => {
@@ -237,6 +299,7 @@ export class PostgresWriter {
       });
       // The rollback undid new numbers in the caches.
       this.numbers.forgetAll();
+      this.daybook.forgetAll();
       throw toRefusal(error);
     } finally {
       client.release(broken);

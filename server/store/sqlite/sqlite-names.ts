@@ -1,10 +1,13 @@
 /** Finds the numbers of words and cards in SQLite, and numbers new ones. */
-import type { Card } from '../../money/scheme/tap.ts';
-import { listCardWords, listMissingNames, type MissingNames, toNewCardRow } from '../encode.ts';
+
+import { compareTexts } from '../../base/plain-text.ts';
+import type { DatedCard } from '../../money/ledger/registration.ts';
+import { listCardWords, listMissingNames, type MissingNames, toNewCardRecord } from '../encode.ts';
 import type { NameCaches } from '../name-cache.ts';
 import { listPackedCards, type NameNumbers, type PackedRows } from '../packed-rows.ts';
-import { compareTexts, toParts } from '../read-page.ts';
+import { toParts } from '../read-page.ts';
 import { toUnknownCard } from '../refusals.ts';
+import { toRow } from '../table-rows.ts';
 import type { SqliteStatements } from './statements.ts';
 
 /** Names in one step: a list may be longer than a cache generation. */
@@ -13,29 +16,27 @@ const CHUNK = 5_000;
 export class SqliteNames {
   private readonly statements: SqliteStatements;
   private readonly names: NameCaches;
-  private readonly shardId: number;
 
-  constructor(statements: SqliteStatements, names: NameCaches, shardId: number) {
+  constructor(statements: SqliteStatements, names: NameCaches) {
     this.statements = statements;
     this.names = names;
-    this.shardId = shardId;
   }
 
   /** Loads the numbers of names and numbers new words. @throws ProblemError `card-unknown` for an unknown card */
   load(missing: MissingNames): void {
-    const { statements, names, shardId } = this;
+    const { statements, names } = this;
     let wordNo: number | undefined;
     for (const text of missing.words) {
-      let no = statements.findWord.get(shardId, text) as number | undefined;
+      let no = statements.findWord.get(text) as number | undefined;
       if (no === undefined) {
-        wordNo = (wordNo ?? (statements.lastWordNo.get(shardId) as number)) + 1;
+        wordNo = (wordNo ?? (statements.lastWordNo.get() as number)) + 1;
         no = wordNo;
-        statements.insertWord.run(shardId, no, text);
+        statements.inserts.word.run(toRow('word', { wordNo: no, text }));
       }
       names.words.add(text, no);
     }
     for (const cardId of missing.cards) {
-      const no = statements.findCardNo.get(shardId, cardId) as number | undefined;
+      const no = statements.findCardNo.get(cardId) as number | undefined;
       if (no === undefined) throw toUnknownCard(cardId);
       names.cards.add(cardId, no);
     }
@@ -62,13 +63,13 @@ export class SqliteNames {
   }
 
   /** Creates missing cards. @returns ids of the new cards */
-  createCards(cards: readonly Card[]): ReadonlySet<string> {
-    const { statements, names, shardId } = this;
+  createCards(cards: readonly DatedCard[]): ReadonlySet<string> {
+    const { statements, names } = this;
     const isNew = new Set<string>();
-    const fresh: Card[] = [];
+    const fresh: DatedCard[] = [];
     for (const card of cards) {
       if (names.cards.findNo(card.cardId) !== undefined) continue;
-      const there = statements.findCardNo.get(shardId, card.cardId) as number | undefined;
+      const there = statements.findCardNo.get(card.cardId) as number | undefined;
       if (there === undefined) fresh.push(card);
       else names.cards.add(card.cardId, there);
     }
@@ -76,11 +77,11 @@ export class SqliteNames {
     this.load({ words: listMissingNames(names, { words: listCardWords(fresh) }).words, cards: new Set() });
     // In the order of the index of ids, so that neighbouring rows are written to the same page.
     fresh.sort((a, b) => compareTexts(a.cardId, b.cardId));
-    let cardNo = (statements.lastCardNo.get(shardId) as number | undefined) ?? 0;
+    let cardNo = (statements.lastCardNo.get() as number | undefined) ?? 0;
     for (const card of fresh) {
       // A list may contain a card twice.
       if (isNew.has(card.cardId)) continue;
-      statements.insertCard.run(toNewCardRow(card, ++cardNo, names, shardId));
+      statements.inserts.card.run(toRow('card', toNewCardRecord(card, ++cardNo, names)));
       names.cards.add(card.cardId, cardNo);
       isNew.add(card.cardId);
     }

@@ -1,7 +1,8 @@
 /** Prepared statements on SQLite. */
 import type { Database, Statement } from 'better-sqlite3';
-import { listColumns, type TableName } from '../columns.ts';
-import type { Row, Value } from '../encode.ts';
+import { listColumns, type TableColumns, type TableName, tables } from '../columns.ts';
+import { USED_CODE } from '../ground-rows.ts';
+import type { Row, Value } from '../schema.ts';
 
 export function toInsertSql(table: TableName, rows = 1): string {
   const columns = listColumns(table).map(({ name }) => name);
@@ -41,21 +42,18 @@ export interface SqliteStatements {
   readonly begin: Statement;
   readonly commit: Statement;
   readonly rollback: Statement;
-  readonly insertTap: Statement;
-  readonly insertTransfer: Statement;
+  /** Inserts a row of each table. */
+  readonly inserts: Readonly<Record<TableName, Statement>>;
   readonly insertPlainTransfer: Statement;
-  readonly insertJourney: Statement;
-  readonly insertCard: Statement;
-  readonly insertWord: Statement;
-  readonly insertQuarantine: Statement;
-  readonly insertCommit: Statement;
-  readonly insertFile: Statement;
-  readonly insertRecon: Statement;
-  readonly insertPosition: Statement;
-  readonly insertStep: Statement;
-  readonly insertFlow: Statement;
-  readonly insertDeny: Statement;
-  readonly openBatch: Statement;
+  readonly deleteReceived: Statement;
+  readonly findUsedGround: Statement;
+  readonly lastGroundNo: Statement;
+  readonly lastItemNo: Statement;
+  readonly lastDeskNo: Statement;
+  readonly lastDenyReceipt: Statement;
+  readonly lastRegistrationNo: Statement;
+  readonly countDated: Statement;
+  readonly changeCard: Statement;
   readonly moveBatch: Statement;
   readonly findBatch: Statement;
   readonly findCommit: Statement;
@@ -67,16 +65,26 @@ export interface SqliteStatements {
   readonly cardHead: Statement;
   readonly updateCard: Statement;
   readonly updateCardTotals: Statement;
-  readonly putCard: Statement;
   readonly addToAccount: Statement;
   readonly findTransfer: Statement;
   readonly findJourney: Statement;
   readonly findCard: Statement;
+  readonly findCardByNo: Statement;
   readonly findTapHash: Statement;
-  readonly lastSeq: Statement;
+  readonly lastTap: Statement;
+  readonly insertEntry: Statement;
+  readonly lastEntryNo: Statement;
+  readonly findEntry: Statement;
+  readonly listEntries: Statement;
+  readonly deleteEntries: Statement;
+  /** Changes when another connection has written. */
+  readonly dataVersion: Statement;
 }
 
-const orIgnore = (text: string) => text.replace('INSERT INTO', 'INSERT OR IGNORE INTO');
+const tableNames = Object.keys(tables) as TableName[];
+
+const toWriteSql = (table: TableName) =>
+  `${toInsertSql(table)}${(tables[table] as TableColumns).keepsFirst ? ' ON CONFLICT DO NOTHING' : ''}`;
 
 export function prepareStatements(db: Database): SqliteStatements {
   const prepare = (text: string) => db.prepare(text);
@@ -84,67 +92,70 @@ export function prepareStatements(db: Database): SqliteStatements {
     begin: prepare('BEGIN IMMEDIATE'),
     commit: prepare('COMMIT'),
     rollback: prepare('ROLLBACK'),
-    insertTap: prepare(toInsertSql('tap')),
-    insertTransfer: prepare(toInsertSql('transfer')),
+    inserts: Object.fromEntries(tableNames.map((table) => [table, prepare(toWriteSql(table))])) as Record<
+      TableName,
+      Statement
+    >,
     insertPlainTransfer: prepare(insertPlainTransferSql),
-    insertJourney: prepare(toInsertSql('journey')),
-    insertCard: prepare(toInsertSql('card')),
-    insertWord: prepare(toInsertSql('word')),
-    insertQuarantine: prepare(orIgnore(toInsertSql('quarantine'))),
-    insertCommit: prepare(toInsertSql('ingest_commit')),
-    insertFile: prepare(orIgnore(toInsertSql('terminal_file'))),
-    insertRecon: prepare(orIgnore(toInsertSql('recon_item'))),
-    insertPosition: prepare(toInsertSql('position')),
-    insertStep: prepare(toInsertSql('batch_step')),
-    insertFlow: prepare(toInsertSql('flow')),
-    insertDeny: prepare(orIgnore(toInsertSql('deny_list'))),
-    openBatch: prepare(orIgnore(toInsertSql('batch'))),
+    deleteReceived: prepare('DELETE FROM received_range'),
+    findUsedGround: prepare(
+      `SELECT hash FROM ground_entry WHERE from_day = ? AND cause = ${USED_CODE}`,
+    ).pluck(),
+    lastGroundNo: prepare('SELECT coalesce(max(entry_no), 0) FROM ground_entry').pluck(),
+    lastItemNo: prepare('SELECT coalesce(max(item_no), 0) FROM recon_item').pluck(),
+    lastDeskNo: prepare('SELECT coalesce(max(entry_no), 0) FROM desk_entry').pluck(),
+    lastDenyReceipt: prepare('SELECT coalesce(max(receipt_no), 0) FROM deny_receipt').pluck(),
+    lastRegistrationNo: prepare('SELECT coalesce(max(registration_no), 0) FROM registration').pluck(),
+    countDated: prepare(
+      'UPDATE card SET dated = max(dated, 0) + 1, revision = revision + 1 WHERE card_no = ?',
+    ),
+    changeCard: prepare(
+      'UPDATE card SET issuer_no = coalesce(?, issuer_no), medium_no = coalesce(?, medium_no),' +
+        ' category_no = CASE WHEN ? = 1 THEN ? ELSE category_no END, home_city_no = coalesce(?, home_city_no),' +
+        ' valid_to_sec = CASE WHEN ? = 1 THEN ? ELSE valid_to_sec END, dated = max(dated, 0),' +
+        ' revision = revision + 1 WHERE card_no = ?',
+    ),
     moveBatch: prepare(
       'UPDATE batch SET state = ?, seal_hash = coalesce(?, seal_hash), paid_hash = coalesce(?, paid_hash)' +
-        ' WHERE shard_id = ? AND batch_day = ?',
+        ' WHERE batch_day = ?',
     ),
-    findBatch: prepare('SELECT state FROM batch WHERE shard_id = ? AND batch_day = ?').pluck(),
-    findCommit: prepare('SELECT commit_no FROM ingest_commit WHERE shard_id = ? AND commit_id = ?').pluck(),
-    lastCommitNo: prepare('SELECT coalesce(max(commit_no), 0) FROM ingest_commit WHERE shard_id = ?').pluck(),
-    findWord: prepare('SELECT word_no FROM word WHERE shard_id = ? AND text = ?').pluck(),
-    lastWordNo: prepare('SELECT coalesce(max(word_no), 0) FROM word WHERE shard_id = ?').pluck(),
-    findCardNo: prepare('SELECT card_no FROM card WHERE shard_id = ? AND card_id = ?').pluck(),
-    lastCardNo: prepare('SELECT card_no FROM card WHERE shard_id = ? ORDER BY card_no DESC LIMIT 1').pluck(),
+    findBatch: prepare('SELECT state FROM batch WHERE batch_day = ?').pluck(),
+    findCommit: prepare('SELECT commit_no FROM ingest_commit WHERE commit_id = ?').pluck(),
+    lastCommitNo: prepare('SELECT coalesce(max(commit_no), 0) FROM ingest_commit').pluck(),
+    findWord: prepare('SELECT word_no FROM word WHERE text = ?').pluck(),
+    lastWordNo: prepare('SELECT coalesce(max(word_no), 0) FROM word').pluck(),
+    findCardNo: prepare('SELECT card_no FROM card WHERE card_id = ?').pluck(),
+    lastCardNo: prepare('SELECT card_no FROM card ORDER BY card_no DESC LIMIT 1').pluck(),
     cardHead: prepare(
-      'SELECT revision, credits - debits, last_terminal_no, last_seq FROM card WHERE shard_id = ? AND card_no = ?',
+      'SELECT revision, credits - debits, last_terminal_no, last_seq FROM card WHERE card_no = ?',
     ).raw(),
     updateCard: prepare(
       'UPDATE card SET revision = revision + ?, debits = debits + ?, credits = credits + ?,' +
         ' debits_pending = debits_pending + ?, credits_pending = credits_pending + ?,' +
         ' last_terminal_no = ?, last_seq = ?, state = ?, unsettled_day = ?' +
-        ' WHERE shard_id = ? AND card_no = ? AND revision = ?',
+        ' WHERE card_no = ? AND revision = ?',
     ),
     updateCardTotals: prepare(
       'UPDATE card SET revision = revision + 1, debits = debits + ?, credits = credits + ?,' +
         ' debits_pending = debits_pending + ?, credits_pending = credits_pending + ?,' +
-        ' last_terminal_no = ?, last_seq = ? WHERE shard_id = ? AND card_no = ?',
-    ),
-    putCard: prepare(
-      'UPDATE card SET issuer_no = ?, medium_no = ?, category_no = ?, home_city_no = ?, valid_to_sec = ?,' +
-        ' revision = revision + 1 WHERE shard_id = ? AND card_no = ?',
+        ' last_terminal_no = ?, last_seq = ? WHERE card_no = ?',
     ),
     addToAccount: prepare(
-      `${toInsertSql('account')} ON CONFLICT (shard_id, account_no) DO UPDATE SET debits = debits + excluded.debits,
+      `${toInsertSql('account')} ON CONFLICT (account_no) DO UPDATE SET debits = debits + excluded.debits,
        credits = credits + excluded.credits, debits_pending = debits_pending + excluded.debits_pending,
        credits_pending = credits_pending + excluded.credits_pending`,
     ),
-    findTransfer: prepare(
-      'SELECT * FROM transfer WHERE shard_id = ? AND source_no = ? AND seq = ? AND leg = ?',
-    ).raw(),
-    findJourney: prepare(
-      'SELECT * FROM journey WHERE shard_id = ? AND terminal_no = ? AND seq = ? AND version = ?',
-    ).raw(),
-    findCard: prepare(
-      'SELECT *, credits - debits AS balance_fen FROM card WHERE shard_id = ? AND card_id = ?',
-    ),
-    lastSeq: prepare('SELECT max(seq) FROM tap WHERE shard_id = ? AND terminal_no = ?').pluck(),
-    findTapHash: prepare(
-      'SELECT payload_hash FROM tap WHERE shard_id = ? AND terminal_no = ? AND seq = ?',
-    ).pluck(),
+    findTransfer: prepare('SELECT * FROM transfer WHERE source_no = ? AND seq = ? AND leg = ?').raw(),
+    findJourney: prepare('SELECT * FROM journey WHERE terminal_no = ? AND seq = ? AND version = ?').raw(),
+    findCard: prepare('SELECT *, credits - debits AS balance_fen FROM card WHERE card_id = ?'),
+    findCardByNo: prepare('SELECT *, credits - debits AS balance_fen FROM card WHERE card_no = ?'),
+    lastTap: prepare('SELECT seq, event_sec FROM tap WHERE terminal_no = ? ORDER BY seq DESC LIMIT 1'),
+    insertEntry: prepare(toInsertSql('daybook')),
+    lastEntryNo: prepare('SELECT coalesce(max(entry_no), 0) FROM daybook').pluck(),
+    findEntry: prepare('SELECT card_no, prev_no, body FROM daybook WHERE entry_no = ?').raw(),
+    listEntries: prepare('SELECT entry_no, card_no, prev_no, body FROM daybook ORDER BY entry_no').raw(),
+    deleteEntries: prepare('DELETE FROM daybook WHERE entry_no <= ?'),
+    dataVersion: prepare('PRAGMA data_version').pluck(),
+    findTapHash: prepare('SELECT payload_hash FROM tap WHERE terminal_no = ? AND seq = ?').pluck(),
   };
 }

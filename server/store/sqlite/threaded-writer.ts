@@ -1,11 +1,13 @@
 /** Sends ingest commits to a writer thread, so that the next ones can be prepared meanwhile. */
 import { WorkerPool } from '../../base/worker-pool.ts';
-import type { PackedIngest } from '../packed-ingest.ts';
+import type { IngestFate, PackedIngest } from '../packed-ingest.ts';
 import type { PackedTable } from '../packed-rows.ts';
-import type { WriterData, WriterJob } from './writer-thread.ts';
+import type { WriterAnswer, WriterData, WriterJob } from './writer-thread.ts';
 
 export interface IngestWriter {
-  readonly commitIngests: (ingest: PackedIngest) => Promise<'written' | 'repeated'>;
+  readonly commitIngests: (ingest: PackedIngest) => Promise<IngestFate>;
+  /** Brings entries with so many taps from the daybook into the tables. @returns whether none is left */
+  readonly post: (mostTaps: number) => Promise<boolean>;
   /** Waits for commits under way. */
   readonly close: () => Promise<void>;
 }
@@ -15,16 +17,22 @@ export interface IngestWriter {
  * shows which, by its id.
  */
 export function createThreadedWriter(data: WriterData): IngestWriter {
-  const pool = new WorkerPool<WriterJob, 'written' | 'repeated' | undefined>({
+  const pool = new WorkerPool<WriterJob, WriterAnswer>({
     module: new URL('./writer-thread.ts', import.meta.url),
     threads: 1,
+    // Most of what a commit needs is given up with it: a larger young generation takes memory and wins no time.
+    heap: { oldMb: 1_024, youngMb: 48 },
     data,
   });
   let isStarted = false;
   return {
     commitIngests: async (ingest) => {
       isStarted = true;
-      return (await pool.run(ingest, { transfer: listBuffers(ingest) })) as 'written' | 'repeated';
+      return (await pool.run(ingest, { transfer: listBuffers(ingest) })) as IngestFate;
+    },
+    post: async (mostTaps) => {
+      isStarted = true;
+      return (await pool.run({ mostTaps })) as boolean;
     },
     close: async () => {
       if (isStarted) await pool.run('close');
@@ -38,5 +46,6 @@ function listBuffers({ rows }: PackedIngest): ArrayBuffer[] {
   const buffers: ArrayBuffer[] = [];
   for (const { textEnds, values } of [rows.taps, rows.transfers, rows.journeys, rows.cards] as PackedTable[])
     buffers.push(values.buffer as ArrayBuffer, textEnds.buffer as ArrayBuffer);
+  if (rows.transferCards) buffers.push(rows.transferCards.buffer as ArrayBuffer);
   return buffers;
 }

@@ -2,39 +2,47 @@
 import { workerData } from 'node:worker_threads';
 import { toJobRunner } from '../../base/worker-job.ts';
 import { createNameCaches } from '../name-cache.ts';
-import type { PackedIngest } from '../packed-ingest.ts';
+import type { IngestFate, PackedIngest } from '../packed-ingest.ts';
 import { type ConnectionOptions, connect } from './connect.ts';
+import { createDiskRoom } from './disk-room.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { prepareStatements } from './statements.ts';
 
 export interface WriterData {
   readonly file: string;
-  readonly shardId: number;
   readonly options: ConnectionOptions;
 }
 
-export type WriterJob = PackedIngest | 'close';
+export type WriterJob = PackedIngest | { readonly mostTaps: number } | 'close';
+
+/** Of commits their fate, of posting whether nothing is left. */
+export type WriterAnswer = IngestFate | boolean | undefined;
 
 /** Names of one cache generation; smaller than usual, since each thread has its own heap. */
-const NAME_LIMIT = 120_000;
+const NAME_LIMIT = 200_000;
 
 let opened: { readonly sqlite: ReturnType<typeof connect>; readonly writer: SqliteWriter } | undefined;
 
 function open() {
-  const { file, options, shardId } = workerData as WriterData;
+  const { file, options } = workerData as WriterData;
   const sqlite = connect(file, options);
   return {
     sqlite,
-    writer: new SqliteWriter(prepareStatements(sqlite), createNameCaches(NAME_LIMIT), shardId),
+    writer: new SqliteWriter(
+      prepareStatements(sqlite),
+      createNameCaches(NAME_LIMIT),
+      createDiskRoom(sqlite, file, options.maxPages),
+    ),
   };
 }
 
-export const run = toJobRunner((job: WriterJob) => {
+export const run = toJobRunner((job: WriterJob): WriterAnswer => {
   if (job === 'close') {
     opened?.sqlite.close();
     opened = undefined;
     return undefined;
   }
   opened ??= open();
+  if ('mostTaps' in job) return opened.writer.post(job.mostTaps);
   return opened.writer.commitIngests(job);
 });

@@ -6,7 +6,12 @@ import { eventually } from '../../support/eventually.ts';
 import { makeDatabase } from '../../support/postgres.ts';
 import { findPostgresHome, noPostgres } from '../../support/postgres-server.ts';
 
-const toJob = (blockKey: string): BlockJob => ({ questionKey: 'q', blockKey, rows: [1, 2] });
+const toJob = (blockKey: string, askedBy = 'one'): BlockJob => ({
+  questionKey: 'q',
+  blockKey,
+  rows: [1, 2],
+  askedBy,
+});
 
 describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'the queue' : noPostgres, () => {
   it('gives each block to one of several machines, however often it was sent', async () => {
@@ -16,7 +21,7 @@ describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'the queue' : noPostgr
       [1, 2, 3].map(() => openBlockQueue(url, 'network', (e) => errors.push(e))),
     );
     const keys = Array.from({ length: 20 }, (_, i) => `key-${i}`);
-    await Promise.all(queues.map((queue) => queue.send(keys.map(toJob))));
+    await Promise.all(queues.map((queue) => queue.send(keys.map((key) => toJob(key)))));
     const done: string[] = [];
     const stop = new AbortController();
     const handle = async ({ blockKey, questionKey, rows }: BlockJob) => {
@@ -52,11 +57,51 @@ describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'the queue' : noPostgr
       stop.signal,
     );
     await eventually(async () => (await queue.findState('bad')).state).toBe('failed');
-    expect((await queue.findState('bad')).reason).toContain('no memory');
+    expect((await queue.findState('bad')).failure).toEqual({ message: 'no memory' });
     expect(begun.sort()).toEqual(['bad', 'bad', 'bad', 'good']);
     // Whoever asks for it again begins anew.
     await queue.send([toJob('bad')]);
     await eventually(() => begun.length).toBeGreaterThan(4);
+    stop.abort();
+    await lanes;
+    await queue.close();
+  });
+});
+
+describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'a work that is taken back' : noPostgres, () => {
+  it('leaves no job, neither one that waits nor one under way, and the jobs of others', {
+    timeout: 60_000,
+  }, async () => {
+    const queue = await openBlockQueue(await makeDatabase(), 'network', () => {});
+    await queue.send(['begun', 'a', 'b'].map((key) => toJob(key)));
+    const begun: string[] = [];
+    let end = () => {};
+    const stop = new AbortController();
+    const lanes = queue.work(
+      1,
+      ({ blockKey }) => {
+        begun.push(blockKey);
+        return new Promise<void>((resolve) => {
+          end = resolve;
+        });
+      },
+      stop.signal,
+    );
+    await eventually(() => begun).toEqual(['begun']);
+    await queue.send([toJob('c', 'other'), toJob('a', 'other')]);
+    await queue.cancel('one');
+    const states = async () =>
+      Promise.all(['begun', 'a', 'b', 'c'].map(async (key) => (await queue.findState(key)).state));
+    expect(await states()).toEqual(['none', 'none', 'none', 'open']);
+    // Whoever needs the block as well sends it again.
+    await queue.send([toJob('a', 'other')]);
+    end();
+    await eventually(() => begun.length).toBe(2);
+    end();
+    await eventually(() => begun.length).toBe(3);
+    end();
+    await eventually(states).toEqual(['none', 'none', 'none', 'none']);
+    expect(begun.toSorted()).toEqual(['a', 'begun', 'c']);
     stop.abort();
     await lanes;
     await queue.close();
