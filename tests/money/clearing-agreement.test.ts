@@ -1,6 +1,7 @@
 /** Compares taps, ledger and clearing days with the second clearing: all accounts and positions. */
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../server/base/problem.ts';
+import { moveBalance } from '../../server/money/desk/move-balance.ts';
 import { accountKinds, toAccountParts, toNormalSide } from '../../server/money/ledger/account.ts';
 import type { Scheme } from '../../server/money/scheme/scheme.ts';
 import { acceptDispute } from '../../server/money/settlement/dispute.ts';
@@ -10,14 +11,22 @@ import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.t
 import type { World } from '../support/clearing-oracle/card.ts';
 import { type OracleEvent, runOracle } from '../support/clearing-oracle/clearing-oracle.ts';
 import { exampleFareNetwork } from '../support/example-scheme.ts';
-import { drawHistory, type RandomHistory } from '../support/random-taps.ts';
+import { putDenials } from '../support/put-denials.ts';
+import {
+  type DatedHistory,
+  drawDatedHistory,
+  drawHistory,
+  type MovingHistory,
+  toNumbered,
+  withMoves,
+} from '../support/random-taps.ts';
 import { CardWorld } from './cards/card-world.ts';
 
 const D = 20_514; // 2026-03-02, a Monday
 const YEARS_END = 20_816; // 2026-12-29
 const CASES = Math.min(1_000, Math.ceil(Number(process.env.PROPERTY_CASES ?? 2_000) / 20));
 
-function runSecond(history: RandomHistory) {
+function runSecond(history: MovingHistory) {
   const world: World = {
     schemes: [...history.schemes],
     fareNetwork: {
@@ -45,16 +54,39 @@ function runSecond(history: RandomHistory) {
         ? { kind: 'commit', ...event }
         : 'dispute' in event
           ? { kind: 'dispute', ...event.dispute }
-          : { kind: 'close', day: event.closeDay },
+          : 'move' in event
+            ? { kind: 'move', ...event.move, terminalId: `virtual/move/${event.move.key}` }
+            : 'register' in event
+              ? { kind: 'register', ...event.register, receivedSec: event.receivedSec }
+              : 'deny' in event
+                ? { kind: 'deny', ...event.deny, receivedSec: event.receivedSec }
+                : { kind: 'close', day: event.closeDay },
   );
-  return runOracle(world, new Map(history.cards.map((card) => [card.cardId, card])), events);
+  const cards = history.cards.map((card) => ({
+    ...card,
+    registeredSec: history.unregistered.has(card.cardId) ? Number.POSITIVE_INFINITY : 0,
+  }));
+  return runOracle(world, new Map(cards.map((card) => [card.cardId, card])), events);
 }
 
 /** Counts what happened in the histories, so that the comparison is not empty. */
-const seen = { disputes: 0, followed: 0, denied: 0, switched: 0, ahead: 0, beyond: 0 };
+const seen = {
+  disputes: 0,
+  followed: 0,
+  denied: 0,
+  switched: 0,
+  ahead: 0,
+  beyond: 0,
+  numbers: 0,
+  amounts: 0,
+  moved: 0,
+  unmoved: 0,
+  changes: 0,
+  refused: 0,
+};
 
 /** Counts rides with denied cards that a gate accepted; each is an item. */
-function countDenied({ cards, denyEntries, events }: RandomHistory): number {
+function countDenied({ cards, denyEntries, events }: MovingHistory): number {
   const chips = new Set(cards.filter(({ cardId }) => cardId.startsWith('31')).map(({ cardId }) => cardId));
   const denied = new Set<string>();
   for (const tap of events.flatMap((event) => ('taps' in event ? event.taps : []))) {
@@ -67,15 +99,27 @@ function countDenied({ cards, denyEntries, events }: RandomHistory): number {
 }
 
 async function compare(seed: number): Promise<void> {
-  const history = drawHistory(seed, seed % 4 === 0 ? YEARS_END : D);
+  const firstDay = seed % 4 === 0 ? YEARS_END : D;
+  const isChanging = seed % 3 !== 0;
+  const drawn: DatedHistory = isChanging
+    ? drawDatedHistory(seed, firstDay)
+    : { ...drawHistory(seed, firstDay), unregistered: new Set() };
+  const isMoving = isChanging && seed % 4 === 1;
+  const history: MovingHistory =
+    isChanging && seed % 5 === 0 ? toNumbered(drawn, seed) : isMoving ? withMoves(drawn, seed) : drawn;
   const expected = runSecond(history);
   const store = await openSqliteLedger(':memory:');
   try {
-    const world = new CardWorld(store, history);
-    await store.putCards(history.cards);
+    if (history.denyEntries.length > 0) await putDenials(store, history.denyEntries);
+    const world = new CardWorld(store, { schemes: history.schemes });
+    await world.refresh();
+    await store.putCards(history.cards.filter(({ cardId }) => !history.unregistered.has(cardId)));
+    const seals = new Map<number, string | null>();
+    let refusedChanges = 0;
     let duplicates = 0;
     let quarantined = 0;
     const refused: string[] = [];
+    const moved: (bigint | null)[] = [];
     let denied = 0;
     for (const event of history.events) {
       if ('closeDay' in event) await world.close(event.closeDay);
@@ -88,6 +132,23 @@ async function compare(seed: number): Promise<void> {
             refused.push(event.dispute.caseId);
           },
         );
+      } else if ('move' in event) {
+        const request = { ...event.move, isFromDenied: false, reason: 'another issuer', who: 'Wang' };
+        const done = await moveBalance(world.desk, request).catch((error: unknown) => {
+          if (!(error instanceof ProblemError)) throw error;
+          return null;
+        });
+        moved.push(done && BigInt(done.amountFen));
+        seen[done ? 'moved' : 'unmoved']++;
+      } else if ('register' in event) {
+        seen.changes++;
+        refusedChanges += (await world.register([event.register], event.receivedSec)).length;
+      } else if ('deny' in event) {
+        seen.changes++;
+        await world.deny(event.deny, event.receivedSec).catch((error: unknown) => {
+          if (!(error instanceof ProblemError) || error.code !== 'deny-list-older') throw error;
+          refusedChanges++;
+        });
       } else {
         const { commit } = await world.ingest(event.taps, undefined, event.receivedSec);
         duplicates += commit.duplicateCount;
@@ -95,15 +156,25 @@ async function compare(seed: number): Promise<void> {
         for (const { reason } of commit.quarantined) {
           if (reason === 'time-ahead') seen.ahead++;
           if (reason === 'balance-beyond') seen.beyond++;
+          if (reason === 'amount-beyond') seen.amounts++;
+          if (reason === 'number-unknown' || reason === 'number-unissued') seen.numbers++;
         }
       }
+      // Nothing that is sealed moves.
+      for (const { batchDay, sealHash } of await store.listBatches()) {
+        if (sealHash === null) continue;
+        expect(sealHash, `seed ${seed}, ${batchDay}`).toBe(seals.get(batchDay) ?? sealHash);
+        seals.set(batchDay, sealHash);
+      }
     }
+    seen.refused += refusedChanges;
+    expect(refusedChanges, `seed ${seed}`).toBe(expected.refusedChanges);
     for (const { batchDay } of await store.listBatches())
       for (const { kind } of await store.listReconItems(batchDay)) {
         if (kind === 'dispute-changed') seen.followed++;
         if (kind === 'denied-card') denied++;
       }
-    expect(denied, `seed ${seed}`).toBe(countDenied(history));
+    if (!isChanging) expect(denied, `seed ${seed}`).toBe(countDenied(history));
     seen.denied += denied;
     seen.switched += expected.switches.length;
     const accounts = new Set(expected.balances.keys());
@@ -129,6 +200,7 @@ async function compare(seed: number): Promise<void> {
     );
     expect(broken, `seed ${seed}`).toEqual([]);
     expect(refused, `seed ${seed}`).toEqual(expected.refusedCases);
+    expect(moved, `seed ${seed}`).toEqual(expected.moved);
     expect([duplicates, quarantined], `seed ${seed}`).toEqual([expected.duplicates, expected.quarantined]);
   } finally {
     await store.close();

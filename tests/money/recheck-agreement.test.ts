@@ -8,7 +8,8 @@ import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.t
 import { checkLedger } from '../support/check-ledger.ts';
 import { dropGuards } from '../support/drop-guards.ts';
 import { exampleScheme } from '../support/example-scheme.ts';
-import { drawHistory, type RandomHistory } from '../support/random-taps.ts';
+import { putDenials } from '../support/put-denials.ts';
+import { type DatedHistory, drawDatedHistory } from '../support/random-taps.ts';
 import { CardWorld, D } from './cards/card-world.ts';
 
 const YEARS_END = 20_816; // 2026-12-29
@@ -17,9 +18,14 @@ const PLANTED = Math.ceil(Number(process.env.PROPERTY_CASES ?? 2_000) / 500);
 const calendar = { years: new Set([2026]), holidays: new Map(), officeDays: new Set<number>() };
 const books = { calendar, book: new SchemeBook([exampleScheme]) };
 
-async function take(world: CardWorld, event: RandomHistory['events'][number]): Promise<void> {
+async function take(world: CardWorld, event: DatedHistory['events'][number]): Promise<void> {
   if ('closeDay' in event) await world.close(event.closeDay);
   else if ('taps' in event) await world.ingest(event.taps, undefined, event.receivedSec);
+  else if ('register' in event) await world.register([event.register], event.receivedSec);
+  else if ('deny' in event)
+    await world.deny(event.deny, event.receivedSec).catch((error: unknown) => {
+      if (!(error instanceof ProblemError)) throw error;
+    });
   else
     await acceptDispute(world.store, world.context, { ...event.dispute, reason: 'other', note: '' }).catch(
       (error: unknown) => {
@@ -30,14 +36,16 @@ async function take(world: CardWorld, event: RandomHistory['events'][number]): P
 
 async function withHistory(
   seed: number,
-  work: (world: CardWorld, history: RandomHistory, context: typeof books) => Promise<void>,
+  work: (world: CardWorld, history: DatedHistory, context: typeof books) => Promise<void>,
 ): Promise<void> {
-  const history = drawHistory(seed, seed % 4 === 0 ? YEARS_END : D);
+  const history = drawDatedHistory(seed, seed % 4 === 0 ? YEARS_END : D);
   const store = await openSqliteLedger(':memory:');
   try {
-    await store.putCards(history.cards);
-    await store.putDenyList(history.denyEntries);
-    await work(new CardWorld(store, history), history, { ...books, book: new SchemeBook(history.schemes) });
+    await store.putCards(history.cards.filter(({ cardId }) => !history.unregistered.has(cardId)));
+    if (history.denyEntries.length > 0) await putDenials(store, history.denyEntries);
+    const world = new CardWorld(store, { schemes: history.schemes });
+    await world.refresh();
+    await work(world, history, { ...books, book: new SchemeBook(history.schemes) });
   } finally {
     await store.close();
   }

@@ -1,4 +1,6 @@
 import { toAccountId } from '../ledger/account.ts';
+import { bounds } from '../ledger/bounds.ts';
+import type { RefusalReason } from '../ledger/journey-explanation.ts';
 import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import { type Card, type Tap, type TapKey, toTapId } from '../scheme/tap.ts';
@@ -18,11 +20,16 @@ export type CardEvent =
   | { readonly kind: 'money'; readonly money: CardMoney }
   | { readonly kind: 'item'; readonly item: ReconDraft };
 
-/** The event of a tap that moves money without a journey. */
-export function toMoneyEvent(tap: Tap, card: Card, amountFen: number): CardEvent {
+/**
+ * The event of a tap that moves money without a journey.
+ *
+ * @param centreId - the clearing centre, which has a balance on its way from one card to another
+ */
+export function toMoneyEvent(tap: Tap, card: Card, amountFen: number, centreId: string): CardEvent {
   const onCard = toAccountId('CARD', card.cardId);
   const cash = toAccountId('CASH', card.issuerId);
   const expired = toAccountId('EXP', card.issuerId);
+  const onTheWay = toAccountId('DUE', centreId);
   const base = { source: tap.terminalId, seq: tap.terminalSeq, amountFen, eventSec: tap.eventSec };
   switch (tap.kind) {
     case 'top-up':
@@ -33,6 +40,10 @@ export function toMoneyEvent(tap: Tap, card: Card, amountFen: number): CardEvent
       return { kind: 'money', money: { ...base, kind: 'expiry', dr: onCard, cr: expired } };
     case 'claim':
       return { kind: 'money', money: { ...base, kind: 'claim', dr: expired, cr: cash } };
+    case 'move-out':
+      return { kind: 'money', money: { ...base, kind: 'move', dr: onCard, cr: onTheWay } };
+    case 'move-in':
+      return { kind: 'money', money: { ...base, kind: 'move', dr: onTheWay, cr: onCard } };
     default:
       throw new RangeError(`${tap.kind} is a journey`);
   }
@@ -49,6 +60,56 @@ export function toDeniedItem(tap: Tap): ReconDraft | undefined {
     expectedFen: 0,
     actualFen: tap.amountFen,
     detail: `card ${tap.cardId}, deny list ${tap.denyListVersion ?? 'not said'}`,
+  };
+}
+
+/**
+ * Reports a tap that says again what an earlier one said.
+ *
+ * @param isGrey - the card's counter and balance say so; else terminal and second
+ */
+export function toRepeatItem(tap: Tap, repeated: Tap, isGrey: boolean): ReconDraft {
+  const tapId = toTapId(tap);
+  const kind = isGrey ? 'grey-record' : 'repeated-tap';
+  return {
+    itemId: `${kind}/${tapId}`,
+    kind,
+    reference: tapId,
+    expectedFen: 0,
+    actualFen: tap.amountFen,
+    detail: `says again ${toTapId(repeated)} of card ${tap.cardId}`,
+  };
+}
+
+/** Reports a refund or claim of more than there is. @param coveredFen - what was paid */
+export function toUncoveredItem(tap: Tap, coveredFen: number): ReconDraft {
+  const tapId = toTapId(tap);
+  const kind = tap.kind === 'claim' ? 'claim-uncovered' : 'refund-uncovered';
+  return {
+    itemId: `${kind}/${tapId}/${coveredFen}`,
+    kind,
+    reference: tapId,
+    expectedFen: coveredFen,
+    actualFen: tap.amountFen,
+    detail: `card ${tap.cardId}`,
+  };
+}
+
+/**
+ * Reports a terminal whose clock ran back.
+ *
+ * @param backSec - seconds by which the tap is earlier than the terminal's tap with the highest number before it
+ */
+export function toClockItem(tap: Tap, backSec: number): ReconDraft | undefined {
+  if (backSec <= bounds.clockBackSec) return undefined;
+  const tapId = toTapId(tap);
+  return {
+    itemId: `clock-back/${tapId}`,
+    kind: 'clock-back',
+    reference: tapId,
+    expectedFen: null,
+    actualFen: tap.amountFen,
+    detail: `${backSec} s before the record before it`,
   };
 }
 
@@ -96,8 +157,6 @@ export interface RefusedOutcome extends JourneyFacts {
 export interface OpenOutcome extends JourneyFacts {
   readonly status: 'open';
 }
-
-export type RefusalReason = 'denied' | 'balance' | 'price' | 'entry-refused';
 
 export type JourneyOutcome = PricedOutcome | UnresolvedOutcome | RefusedOutcome | OpenOutcome;
 

@@ -4,9 +4,10 @@ import { isStorableText } from '../../base/plain-text.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { findInstant } from '../../base/service-day.ts';
 import { bounds, isName, isWhole } from '../ledger/bounds.ts';
+import { type DenyExtent, denyExtents } from '../ledger/deny-list.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import type { Card, DenyEntry } from '../scheme/tap.ts';
-import { findCardByPrefix } from './new-card.ts';
+import type { RegistrationRefusal, RegistrationRequest } from './register-cards.ts';
+import type { DenyListRequest } from './take-deny-list.ts';
 import { expectations as lineExpectations } from './tap-fields.ts';
 
 export interface TableRow {
@@ -22,6 +23,12 @@ export type RowProblemCode =
   | 'not-text'
   | 'not-whole'
   | 'twice'
+  | 'not-extent'
+  | 'older'
+  | 'card-travelled'
+  | 'back-dated'
+  | 'number-unknown'
+  | 'number-other'
   | 'column-twice'
   | 'unknown-field'
   | 'empty'
@@ -42,6 +49,24 @@ const expectations: Readonly<Record<RowProblemCode, BilingualText>> = {
   'not-text': lineExpectations['not-text'],
   'not-whole': { zh: '非负整数', en: 'a whole number' },
   twice: { zh: '此前各行没有的编号', en: 'an id that no row before has' },
+  'not-extent': {
+    zh: 'whole（整份）或 change（增减），一份名单只有一种',
+    en: 'whole or change, one for a list',
+  },
+  older: { zh: '不小于已收到名单的编号', en: 'a number not below that of the list before' },
+  'card-travelled': {
+    zh: '原值：该卡已有行程，发卡方与介质不能再改；请换新卡号',
+    en: 'the present value: the card has travelled, so its issuer and medium stay; issue a card with another number',
+  },
+  'back-dated': {
+    zh: '该卡在此后已结束的日子没有行程的时刻',
+    en: 'an instant after which the card has not travelled on a day that is over',
+  },
+  'number-unknown': { zh: '方案卡号段内的号码', en: 'a number in a range of card numbers of the scheme' },
+  'number-other': {
+    zh: '该卡号段的介质与发卡方',
+    en: 'the medium and the issuer of the range that has the number',
+  },
   'column-twice': lineExpectations['column-twice'],
   'unknown-field': { zh: '此类表格的列名', en: 'a column of this kind of table' },
   empty: lineExpectations.empty,
@@ -59,9 +84,10 @@ const cardColumns: readonly string[] = [
   'issuer_id',
   'category_id',
   'home_city',
+  'valid_from',
   'valid_to',
 ];
-const denyColumns: readonly string[] = ['version', 'card_id', 'reason', 'from', 'to'];
+const denyColumns: readonly string[] = ['version', 'extent', 'card_id', 'reason', 'from', 'to'];
 
 /** A table with the column `reason` is a deny list, any other one lists cards. */
 export const isDenyTable = (columns: readonly string[]): boolean => columns.includes('reason');
@@ -126,64 +152,97 @@ class RowReader {
 }
 
 /**
- * Parses cards: column `card_id`, optional columns `medium_id`, `issuer_id`, `category_id`, `home_city`, `valid_to`.
- * Without them, medium, issuer and city follow from the prefix of the number.
+ * Parses cards: column `card_id`, optional columns `medium_id`, `issuer_id`, `category_id`, `home_city`, `valid_from`,
+ * `valid_to`.
+ *
+ * A row says something of the columns that the file has: an empty category is the full fare, an empty end none. An empty
+ * medium, issuer or city says nothing: that of a new card follows from the prefix of its number, that of another stays.
  */
 export function parseCardRows(
   rows: readonly TableRow[],
   scheme: Scheme,
-): { readonly cards: Card[]; readonly problems: readonly RowProblem[] } {
+): { readonly requests: RegistrationRequest[]; readonly problems: readonly RowProblem[] } {
   const reader = new RowReader();
-  const media = new Map(scheme.media.map((medium) => [medium.id, medium]));
-  const cities = new Map(scheme.parties.map(({ id, city }) => [id, city ?? '']));
-  const knownCities = new Set(cities.values());
-  const issuers = new Set(scheme.parties.filter(({ kind }) => kind === 'issuer').map(({ id }) => id));
-  const categories = new Set(scheme.categories.map(({ id }) => id));
-  const cards = rows.map((row): Card => {
+  const idsOf = {
+    medium_id: new Set(scheme.media.map(({ id }) => id)),
+    issuer_id: new Set(scheme.parties.filter(({ kind }) => kind === 'issuer').map(({ id }) => id)),
+    category_id: new Set(scheme.categories.map(({ id }) => id)),
+    home_city: new Set(scheme.parties.map(({ city }) => city ?? '')),
+  };
+  const requests = rows.map((row): RegistrationRequest => {
     const { values } = row;
     const cardId = reader.getCardId(row);
     reader.checkKey(row, 'card_id', cardId);
-    const byPrefix = findCardByPrefix(scheme, cardId);
-    const mediumId = values.medium_id || (byPrefix?.mediumId ?? '');
-    const medium = media.get(mediumId);
-    if (!medium) reader.say(row, 'medium_id', mediumId === '' ? 'missing' : 'unknown');
-    const issuerId = values.issuer_id || (medium?.issuerId ?? '');
-    if (medium && !issuers.has(issuerId)) reader.say(row, 'issuer_id', 'unknown');
-    const categoryId = values.category_id || null;
-    if (categoryId !== null && !categories.has(categoryId)) reader.say(row, 'category_id', 'unknown');
-    const homeCity = values.home_city || (cities.get(issuerId) ?? '');
-    if (values.home_city && !knownCities.has(homeCity)) reader.say(row, 'home_city', 'unknown');
+    const find = (field: keyof typeof idsOf) => {
+      const value = values[field] || null;
+      if (value !== null && !idsOf[field].has(value)) reader.say(row, field, 'unknown');
+      return value;
+    };
+    const [mediumId, issuerId, homeCity] = [find('medium_id'), find('issuer_id'), find('home_city')];
     return {
       cardId,
-      issuerId,
-      mediumId,
-      categoryId,
-      homeCity,
-      validToSec: reader.getInstant(row, 'valid_to', null),
+      named: {
+        ...(mediumId === null ? undefined : { mediumId }),
+        ...(issuerId === null ? undefined : { issuerId }),
+        ...('category_id' in values ? { categoryId: find('category_id') } : undefined),
+        ...(homeCity === null ? undefined : { homeCity }),
+        ...('valid_to' in values ? { validToSec: reader.getInstant(row, 'valid_to', null) } : undefined),
+      },
+      validFromSec: reader.getInstant(row, 'valid_from', null),
     };
   });
-  return { cards, problems: reader.problems };
+  return { requests, problems: reader.problems };
 }
 
-/** Parses a deny list: columns `version`, `card_id`, `reason`, `from`, optional `to`. */
+const refusedFields = {
+  cardId: 'card_id',
+  mediumId: 'medium_id',
+  issuerId: 'issuer_id',
+  validFromSec: 'valid_from',
+} as const satisfies Record<RegistrationRefusal['field'], string>;
+
+/** The problems of rows whose registration was refused. */
+export function toRefusedRows(
+  refusals: readonly RegistrationRefusal[],
+  rows: readonly TableRow[],
+): RowProblem[] {
+  return refusals.map(({ code, field, index }) => {
+    const { line } = rows[index] as TableRow;
+    return toRowProblem(line, refusedFields[field], code === 'medium-missing' ? 'missing' : code);
+  });
+}
+
+/**
+ * Parses deny lists: columns `version` (the number of the list), `card_id`, `reason`, `from`, optional `to` and `extent`
+ * (`whole` or `change`, which is the default). A whole list without entries has one row without a card.
+ *
+ * @returns a list for each number, in order
+ */
 export function parseDenyRows(rows: readonly TableRow[]): {
-  readonly entries: DenyEntry[];
+  readonly lists: DenyListRequest[];
   readonly problems: readonly RowProblem[];
 } {
   const reader = new RowReader();
-  const entries = rows.map((row): DenyEntry => {
+  const lists = new Map<string, { extent: DenyExtent; entries: DenyListRequest['entries'][number][] }>();
+  for (const row of rows) {
     const version = reader.get(row, 'version');
     if (version !== '' && !/^\d{1,9}$/.test(version)) reader.say(row, 'version', 'not-whole');
+    const extent = denyExtents.find((known) => known === (row.values.extent || 'change'));
+    const list = lists.get(version) ?? { extent: extent ?? 'change', entries: [] };
+    lists.set(version, list);
+    if (extent !== list.extent) reader.say(row, 'extent', 'not-extent');
+    const isEmpty = ['card_id', 'reason', 'from', 'to'].every((field) => !row.values[field]);
+    if (isEmpty && extent === 'whole') continue;
     const from = reader.get(row, 'from');
     const cardId = reader.getCardId(row);
     reader.checkKey(row, 'card_id', JSON.stringify([version, cardId, from]));
-    return {
-      version: Number(version),
+    list.entries.push({
       cardId,
       reason: reader.getReason(row),
       fromSec: from === '' ? 0 : reader.getInstant(row, 'from', 0),
       toSec: reader.getInstant(row, 'to', null),
-    };
-  });
-  return { entries, problems: reader.problems };
+    });
+  }
+  const inOrder = [...lists].map(([version, list]) => ({ version: Number(version), ...list }));
+  return { lists: inOrder.sort((a, b) => a.version - b.version), problems: reader.problems };
 }

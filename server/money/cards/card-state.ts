@@ -2,7 +2,9 @@
  * State of a card after its taps, from which the next tap is read without the earlier ones, and the text in which the
  * ledger stores it. The state follows from the ordered taps, the closed days and the disputes alone.
  */
+
 import type { ServiceDay } from '../../base/service-day.ts';
+import { parseStored } from '../ledger/damaged.ts';
 import { nothingRemembered } from '../scheme/price-memory.ts';
 import type { Tap } from '../scheme/tap.ts';
 import type { PriceMemory } from '../scheme/trip-price.ts';
@@ -151,7 +153,7 @@ export function toStateText(state: CardState): string {
 export function parseCardState(text: string): CardState {
   if (text === '') return emptyCardState;
   const [last, balanceFen, memory, open, left, refused, signedFen, settledOpen, settledDay, disputedSec] =
-    JSON.parse(text) as StateCells;
+    parseStored<StateCells>(text);
   return {
     last: last === 0 ? null : toOrderKey(last),
     balanceFen,

@@ -12,7 +12,6 @@ import { type CardEvent, isPriced, type JourneyOutcome, toSourceTap } from './ca
 import type { CardState, LeftJourney } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
 import { listDisputes, listLive, toRepostedDisputes, toReversedKeys } from './dispute-returns.ts';
-import { parseExplanation } from './journey-explanation.ts';
 import {
   HOLD_END_LEG,
   HOLD_LEG,
@@ -45,6 +44,8 @@ export interface PostedCard {
 export interface DiffCause {
   readonly batchDay: ServiceDay;
   readonly eventSec: number;
+  /** `causeId` of the versions. */
+  readonly causeId: string | null;
 }
 
 /**
@@ -139,7 +140,7 @@ class CardDiff {
     return this.#endedHolds.has(journeyId);
   }
 
-  /** Posts money of a tap without journey. Only the amount of an expiry can change. */
+  /** Posts money of a tap without journey. Earlier taps change the amount of an expiry, a refund or a claim. */
   addMoney(money: Parameters<typeof toMoneyTransfer>[0]): void {
     const tapId = `${money.source}/${money.seq}`;
     const live = this.#live.get(tapId) ?? [];
@@ -154,7 +155,7 @@ class CardDiff {
   withdraw(row: JourneyRow): void {
     if (row.status === 'withdrawn') return;
     this.#reverse(row.journeyId);
-    this.#rows.journeys.push({
+    this.#addVersion({
       ...row,
       version: this.#takeVersion(row.journeyId, 0),
       status: 'withdrawn',
@@ -164,6 +165,11 @@ class CardDiff {
       fundedFen: 0,
       capOffFen: 0,
     });
+  }
+
+  #addVersion(row: JourneyRow): void {
+    const causeId = row.version === 0 ? null : this.#cause.causeId;
+    this.#rows.journeys.push({ ...row, explanation: { ...row.explanation, causeId } });
   }
 
   addOutcome(outcome: JourneyOutcome): void {
@@ -179,7 +185,7 @@ class CardDiff {
       held && isPriced(outcome) ? toResolvedLegs(outcome, posting, held) : toJourneyLegs(outcome, posting);
     if (row && !held) this.#reverse(outcome.journeyId);
     for (const leg of legs) this.#rows.transfers.push(leg);
-    this.#rows.journeys.push(toJourneyRow(outcome, this.#card.cardId, version, batchDay));
+    this.#addVersion(toJourneyRow(outcome, this.#card.cardId, version, batchDay));
     const item = findDeductionItem(outcome);
     if (item) this.#rows.reconItems.push({ ...item, batchDay });
   }
@@ -190,7 +196,7 @@ class CardDiff {
     if (!row || row.status === 'open') return;
     this.#reverse(outcome.journeyId);
     const version = this.#takeVersion(outcome.journeyId, 0);
-    this.#rows.journeys.push(toJourneyRow(outcome, this.#card.cardId, version, this.#cause.batchDay));
+    this.#addVersion(toJourneyRow(outcome, this.#card.cardId, version, this.#cause.batchDay));
   }
 
   /** Posts missing holds of open entries, and releases holds of journeys that ended or were withdrawn. */
@@ -235,7 +241,7 @@ class CardDiff {
     if (row.status !== 'unresolved' && row.status !== 'aged') return undefined;
     for (const transfer of this.#live.get(row.journeyId) ?? [])
       if (transfer.kind === 'aged') this.#pushReversal(transfer);
-    const { weights, takenFen } = parseExplanation(row.explanation);
+    const { weights, takenFen } = row.explanation;
     const operatorId = weights[0]?.operatorId;
     return operatorId === undefined ? undefined : { operatorId, amountFen: takenFen };
   }

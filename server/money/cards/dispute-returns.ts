@@ -1,15 +1,16 @@
 /**
  * The transfers of accepted disputes: who returns money to whom, also after the journey got a new version.
  *
- * A dispute returns the decided amount, at most what the rider paid for the current version of the journey.
+ * A dispute returns the decided amount, at most what the rider paid for the current version of the journey: first what the
+ * gate deducted too much, which waits in `DUE`, then what operators got.
  */
 import { shareByWeights } from '../../base/fen.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { type AccountId, toAccountId, toAccountParts } from '../ledger/account.ts';
+import type { JourneyExplanation } from '../ledger/journey-explanation.ts';
 import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
 import { type Transfer, toKeyText } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { type JourneyExplanation, parseExplanation } from './journey-explanation.ts';
 import { isBearer } from './journey-legs.ts';
 
 /** An accepted dispute of a journey of a card. */
@@ -17,14 +18,25 @@ export interface CardDispute {
   /** Source of its transfers: `dispute/<case>`. */
   readonly source: string;
   readonly journeyId: string;
-  /** The decided amount, also where the journey's current version returns less. */
+  /** The decided amount for the card, also where the journey's current version returns less. */
   readonly amountFen: number;
+  /** Part of it that the gate had deducted too much: it comes from `DUE`. */
+  readonly dueFen: number;
+  /** Money deducted too much that goes to the operators instead. */
+  readonly keptFen: number;
   readonly decidedSec: number;
 }
 
-/** One amount that an operator returns; its transfer gets a key later. */
+/** What a decision gives: from operators to the card and to payers, from `DUE` to the card, from `DUE` to operators. */
+export interface DisputeParts {
+  readonly paidFen: number;
+  readonly dueFen: number;
+  readonly keptFen: number;
+}
+
+/** One amount that is given; its transfer gets a key later. */
 interface DisputeReturn {
-  readonly operatorId: string;
+  readonly dr: AccountId;
   readonly cr: AccountId;
   readonly policyId: string | null;
   readonly amountFen: number;
@@ -35,10 +47,19 @@ const isOnCard = (account: AccountId) => toAccountParts(account).kind === 'CARD'
 /** Disputes in order of decision, found by the transfers of the decision, which have seq 0. */
 export function listDisputes(transfers: readonly Transfer[]): CardDispute[] {
   const found = new Map<string, CardDispute>();
-  for (const { kind, seq, cr, source, journeyId, amountFen, eventSec } of transfers) {
-    if (kind !== 'dispute' || seq !== 0 || !isOnCard(cr)) continue;
-    const sumFen = (found.get(source)?.amountFen ?? 0) + amountFen;
-    found.set(source, { source, journeyId: journeyId as string, amountFen: sumFen, decidedSec: eventSec });
+  for (const { kind, seq, dr, cr, source, journeyId, amountFen, eventSec } of transfers) {
+    const isDue = toAccountParts(dr).kind === 'DUE';
+    if (kind !== 'dispute' || seq !== 0 || !(isDue || isOnCard(cr))) continue;
+    const sum = found.get(source) ?? { amountFen: 0, dueFen: 0, keptFen: 0 };
+    const isKept = !isOnCard(cr);
+    found.set(source, {
+      source,
+      journeyId: journeyId as string,
+      amountFen: sum.amountFen + (isKept ? 0 : amountFen),
+      dueFen: sum.dueFen + (isDue && !isKept ? amountFen : 0),
+      keptFen: sum.keptFen + (isKept ? amountFen : 0),
+      decidedSec: eventSec,
+    });
   }
   if (found.size < 2) return [...found.values()];
   return [...found.values()].sort((a, b) => a.decidedSec - b.decidedSec || (a.source < b.source ? -1 : 1));
@@ -48,6 +69,12 @@ export function listDisputes(transfers: readonly Transfer[]): CardDispute[] {
 export function toPaidFen({ status, riderFen }: JourneyRow, { takenFen }: JourneyExplanation): number {
   if (status === 'aged') return takenFen;
   return status === 'completed' || status === 'autocompleted' ? Math.min(riderFen, takenFen) : 0;
+}
+
+/** Amount that the gate deducted too much for a journey: it waits in `DUE`. */
+export function toOverFen({ status, riderFen }: JourneyRow, { takenFen }: JourneyExplanation): number {
+  const isPriced = status === 'completed' || status === 'autocompleted' || status === 'void';
+  return isPriced ? Math.max(0, takenFen - riderFen) : 0;
 }
 
 /** Keys of reversed transfers, as texts. */
@@ -64,8 +91,22 @@ export function listLive(transfers: readonly Transfer[]): Transfer[] {
   return transfers.filter(({ kind, ...key }) => kind !== 'reversal' && !reversed.has(toKeyText(key)));
 }
 
+/** The transfers of a journey that its disputes refer to. */
+export interface DisputeLegs {
+  /** From the card. */
+  readonly cardLeg: Transfer;
+  /** Account of what was deducted too much. */
+  readonly dueAccount: AccountId | undefined;
+}
+
+/** @param live - transfers of one journey that are not reversed */
+export function findDisputeLegs(live: readonly Transfer[]): DisputeLegs | undefined {
+  const cardLeg = findCardLeg(live);
+  return cardLeg && { cardLeg, dueAccount: live.findLast(({ kind }) => kind === 'over-deducted')?.cr };
+}
+
 /** The latest transfer from the card. @param live - transfers of one journey that are not reversed */
-export function findCardLeg(live: readonly Transfer[]): Transfer | undefined {
+function findCardLeg(live: readonly Transfer[]): Transfer | undefined {
   return live.findLast(
     ({ kind, isPending, dr }) => (kind === 'rider' || kind === 'unresolved') && !isPending && isOnCard(dr),
   );
@@ -82,29 +123,34 @@ export interface DisputePosting {
 }
 
 /**
- * The transfers that return an amount of a journey.
+ * The transfers of a decision about a journey.
  *
- * @param amountFen - above 0, at most what the rider paid less earlier disputes; the whole price returns discounts, too
- * @param cardLeg - the transfer from the card that they reverse
+ * @param parts - `paidFen` at most what the rider paid less earlier disputes; the whole price returns discounts, too
+ * @param legs - the transfer from the card that they reverse, and the account of what was deducted too much
  */
 export function toDisputeTransfers(
   journey: JourneyRow,
-  amountFen: number,
-  cardLeg: Transfer,
+  { dueFen, keptFen, paidFen }: DisputeParts,
+  { cardLeg, dueAccount }: DisputeLegs,
   { scheme, source, seq, batchDay, eventSec }: DisputePosting,
 ): Transfer[] {
-  const explanation = parseExplanation(journey.explanation);
+  const { explanation } = journey;
+  const isWhole = paidFen === toPaidFen(journey, explanation);
   const returns =
-    amountFen === toPaidFen(journey, explanation)
-      ? toFullReturns(scheme, journey, explanation, amountFen)
-      : toCardReturns(journey.cardId, explanation, amountFen);
-  return returns.map(({ operatorId, cr, policyId, amountFen: part }, leg) => ({
+    paidFen === 0
+      ? []
+      : isWhole
+        ? toFullReturns(scheme, journey, explanation, paidFen)
+        : toCardReturns(journey.cardId, explanation, paidFen);
+  if (dueAccount !== undefined)
+    returns.push(...toDueReturns(journey.cardId, explanation, dueAccount, dueFen, keptFen));
+  return returns.map(({ dr, cr, policyId, amountFen: part }, leg) => ({
     source,
     seq,
     leg,
     batchDay,
     kind: 'dispute',
-    dr: toAccountId('OP', operatorId),
+    dr,
     cr,
     amountFen: part,
     isPending: false,
@@ -114,6 +160,28 @@ export function toDisputeTransfers(
     eventSec,
     reverses: isOnCard(cr) ? { source: cardLeg.source, seq: cardLeg.seq, leg: cardLeg.leg } : null,
   }));
+}
+
+/** What was deducted too much: back onto the card, and to the operators by their weights. */
+function toDueReturns(
+  cardId: string,
+  { weights }: JourneyExplanation,
+  dr: AccountId,
+  dueFen: number,
+  keptFen: number,
+): DisputeReturn[] {
+  const shares = shareByWeights(
+    keptFen,
+    weights.map(({ weight }) => weight),
+  );
+  const kept = weights.map(({ operatorId }, i) => ({
+    dr,
+    cr: toAccountId('OP', operatorId),
+    policyId: null,
+    amountFen: shares[i] as number,
+  }));
+  const onCard = { dr, cr: toAccountId('CARD', cardId), policyId: null, amountFen: dueFen };
+  return [onCard, ...kept].filter(({ amountFen }) => amountFen > 0);
 }
 
 /**
@@ -130,14 +198,25 @@ export function toRepostedDisputes(
 ): { readonly transfers: Transfer[]; readonly items: ReconItem[] } {
   const transfers: Transfer[] = [];
   const items: ReconItem[] = [];
-  const cardLeg = findCardLeg(live);
-  let restFen = cardLeg ? toPaidFen(journey, parseExplanation(journey.explanation)) : 0;
-  for (const { source, amountFen } of disputes) {
-    const givenFen = Math.min(amountFen, restFen);
-    restFen -= givenFen;
-    if (givenFen > 0 && cardLeg)
+  const legs = findDisputeLegs(live);
+  const { explanation } = journey;
+  let restFen = legs ? toPaidFen(journey, explanation) : 0;
+  let overFen = legs ? toOverFen(journey, explanation) : 0;
+  for (const { source, ...decided } of disputes) {
+    const paidFen = Math.min(decided.amountFen - decided.dueFen, restFen);
+    restFen -= paidFen;
+    const dueFen = Math.min(decided.dueFen, overFen);
+    const keptFen = Math.min(decided.keptFen, overFen - dueFen);
+    overFen -= dueFen + keptFen;
+    const givenFen = paidFen + dueFen + keptFen;
+    const amountFen = decided.amountFen + decided.keptFen;
+    if (givenFen > 0 && legs)
       transfers.push(
-        ...toDisputeTransfers(journey, givenFen, cardLeg, { ...posting, source, seq: journey.version }),
+        ...toDisputeTransfers(journey, { paidFen, dueFen, keptFen }, legs, {
+          ...posting,
+          source,
+          seq: journey.version,
+        }),
       );
     if (givenFen === amountFen) continue;
     items.push({
@@ -161,7 +240,7 @@ function toCardReturns(cardId: string, { weights }: JourneyExplanation, amountFe
   );
   return weights
     .map(({ operatorId }, i) => ({
-      operatorId,
+      dr: toAccountId('OP', operatorId),
       cr: toAccountId('CARD', cardId),
       policyId: null,
       amountFen: shares[i] as number,
@@ -189,7 +268,8 @@ function toFullReturns(
   const give = (i: number, cr: AccountId, policyId: string | null, amountFen: number) => {
     if (amountFen === 0) return;
     left[i] = (left[i] as number) - amountFen;
-    returns.push({ operatorId: (weights[i] as { operatorId: string }).operatorId, cr, policyId, amountFen });
+    const { operatorId } = weights[i] as { operatorId: string };
+    returns.push({ dr: toAccountId('OP', operatorId), cr, policyId, amountFen });
   };
   // Discounts that an operator bore are returned from its own credit.
   weights.forEach(({ operatorId }, i) => {

@@ -5,17 +5,22 @@
  * same states and events.
  */
 
+import { virtualPrefix } from '../ledger/bounds.ts';
+import type { RefusalReason } from '../ledger/journey-explanation.ts';
+import { type DatedCard, toCardAt } from '../ledger/registration.ts';
 import { getCompiledScheme } from '../scheme/compile-scheme.ts';
 import { priceTrip } from '../scheme/price-trip.ts';
 import type { Medium, Scheme } from '../scheme/scheme.ts';
-import { type Card, type Tap, toTapId } from '../scheme/tap.ts';
+import { type Tap, toTapId } from '../scheme/tap.ts';
 import type { TripFacts } from '../scheme/trip-price.ts';
 import {
   type CardEvent,
+  isPriced,
   type JourneyOutcome,
-  type RefusalReason,
   toDeniedItem,
   toMoneyEvent,
+  toRepeatItem,
+  toUncoveredItem,
 } from './card-event.ts';
 import type { CardState, LeftJourney, OpenJourney } from './card-state.ts';
 import { type CardsContext, findDenyEntry, getMedium, getNetwork, toHoldFen } from './cards-context.ts';
@@ -27,30 +32,63 @@ export interface FoldedTap {
   readonly events: readonly CardEvent[];
 }
 
+/** What a tap depends on besides the card's state; `TapReader` finds it. */
+export interface TapPast {
+  /** The earlier tap that this one says again. */
+  readonly repeated?: Tap | undefined;
+  /** Money that expired from the card and was not claimed yet. */
+  readonly expiredFen: number;
+  /** Balance that a refund may take: entries without exit count 0. */
+  readonly refundableFen: number;
+}
+
 /** @param tap - without a `findQuarantineReason` */
-export function foldTap(before: CardState, tap: Tap, card: Card, context: CardsContext): FoldedTap {
+export function foldTap(
+  before: CardState,
+  tap: Tap,
+  card: DatedCard,
+  context: CardsContext,
+  past: TapPast = { expiredFen: 0, refundableFen: before.balanceFen },
+): FoldedTap {
   const day = context.toServiceDay(tap.eventSec);
   const scheme = context.schemeOn(day);
   const medium = getMedium(scheme, card.mediumId);
   const events: CardEvent[] = [];
-  const at: TapContext = { tap, card, context, scheme, medium, day, events };
-  if (medium.hasCounter && tap.cardSeq !== null) {
-    const item = findChainBreak(before, tap);
-    if (item) events.push({ kind: 'item', item });
-  }
+  const at: TapContext = { tap, card, context, scheme, medium, day, events, past };
   if (medium.charging === 'card' && findDenyEntry(context.denyList, card.cardId, tap.eventSec)) {
     const item = toDeniedItem(tap);
     if (item) events.push({ kind: 'item', item });
   }
-  const after = foldByKind(before, at);
+  const after = past.repeated ? foldRepeated(before, at, past.repeated) : foldByKind(before, at);
   const { cardSeq, eventSec, terminalId, terminalSeq } = tap;
   const isCounted = medium.hasCounter && cardSeq !== null;
+  if (isCounted) {
+    const item = findChainBreak(before, tap, findChargedFen(tap, events));
+    if (item) events.unshift({ kind: 'item', item });
+  }
   const state = {
     ...after,
     last: { cardSeq, eventSec, terminalId, terminalSeq },
     signedFen: isCounted ? toSignedFen(before, tap) : before.signedFen,
   };
   return { state, events };
+}
+
+/** Change of the balance by a purchase, whose amount is the price before concessions. */
+function findChargedFen(tap: Tap, events: readonly CardEvent[]): number | undefined {
+  if (tap.kind !== 'buy') return undefined;
+  const sale = events.find((event) => event.kind === 'journey')?.outcome;
+  return sale && isPriced(sale) ? -sale.price.riderFen : undefined;
+}
+
+/** A tap that says again what an earlier one said moves no money. */
+function foldRepeated(before: CardState, at: TapContext, repeated: Tap): CardState {
+  const { events, medium, tap } = at;
+  const isRide = tap.kind === 'ride' || tap.kind === 'on' || tap.kind === 'off' || tap.kind === 'buy';
+  const isGrey = medium.hasCounter && tap.cardSeq !== null;
+  if (isRide) events.push(toRefused(at, isGrey ? 'grey' : 'repeated'));
+  events.push({ kind: 'item', item: toRepeatItem(tap, repeated, isGrey) });
+  return before;
 }
 
 function foldByKind(before: CardState, at: TapContext): CardState {
@@ -80,7 +118,9 @@ function foldRide(before: CardState, at: TapContext): CardState {
     serviceDay: day,
     tappedFen: tap.kind === 'buy' ? tap.amountFen : null,
   };
-  const { price, memory } = priceTrip(scheme, card, trip, before.memory, context.fareNetwork);
+  const registered = toCardAt(card, trip.startSec);
+  const fareNetwork = context.fareNetworkOn(day);
+  const { price, memory } = priceTrip(scheme, registered, trip, before.memory, fareNetwork);
   const isAccount = medium.charging === 'account';
   const refusal = isAccount ? findRefusal(before, at, price.riderFen) : undefined;
   if (refusal) {
@@ -144,7 +184,9 @@ function foldOff(before: CardState, at: TapContext): CardState {
       serviceDay: open.serviceDay,
       tappedFen: null,
     };
-    const { price, memory } = priceTrip(of, card, trip, before.memory, context.fareNetwork);
+    const registered = toCardAt(card, trip.startSec);
+    const fareNetwork = context.fareNetworkOn(open.serviceDay);
+    const { price, memory } = priceTrip(of, registered, trip, before.memory, fareNetwork);
     const deductedFen = isAccount ? null : (tap.amountFen ?? 0);
     // Only a void pair leaves the price memory unchanged.
     const status = memory === before.memory ? 'void' : 'completed';
@@ -211,24 +253,38 @@ function noteNextStop(left: readonly LeftJourney[], { tap, day }: TapContext): r
 }
 
 function foldMoney(before: CardState, at: TapContext): CardState {
-  const { tap, card, events, medium, context, day } = at;
-  const amountFen =
-    tap.kind === 'expire' ? Math.max(0, toBalanceFen(before, medium, context, day)) : (tap.amountFen ?? 0);
-  events.push(toMoneyEvent(tap, card, amountFen));
+  const { tap, card, events, medium, context, day, past } = at;
+  const askedFen = tap.amountFen ?? 0;
+  const coverFen = {
+    'top-up': askedFen,
+    // The ledger itself paid it out, from what was there then.
+    refund: tap.terminalId.startsWith(virtualPrefix) ? askedFen : past.refundableFen,
+    claim: past.expiredFen,
+    expire: toBalanceFen(before, medium, context, day),
+    // The ledger moved what was there then; what changes later stays on this card.
+    'move-out': askedFen,
+    'move-in': askedFen,
+  }[tap.kind as 'top-up' | 'refund' | 'claim' | 'expire' | 'move-out' | 'move-in'];
+  const paidFen = Math.max(0, coverFen);
+  const amountFen = tap.kind === 'expire' ? paidFen : Math.min(askedFen, paidFen);
+  events.push(toMoneyEvent(tap, card, amountFen, getCompiledScheme(at.scheme).centreId));
+  if (tap.kind !== 'expire' && amountFen < askedFen)
+    events.push({ kind: 'item', item: toUncoveredItem(tap, amountFen) });
   if (tap.kind === 'claim') return before;
-  const sign = tap.kind === 'top-up' ? 1 : -1;
+  const sign = tap.kind === 'top-up' || tap.kind === 'move-in' ? 1 : -1;
   return { ...before, balanceFen: before.balanceFen + sign * amountFen };
 }
 
 /** A tap with its card, day, scheme and medium, looked up once. */
 interface TapContext {
   readonly tap: Tap;
-  readonly card: Card;
+  readonly card: DatedCard;
   readonly context: CardsContext;
   readonly scheme: Scheme;
   readonly medium: Medium;
   readonly day: number;
   readonly events: CardEvent[];
+  readonly past: TapPast;
 }
 
 /** Facts of the journey that a tap begins or ends; `open` is the entry that the tap closes. */

@@ -1,67 +1,15 @@
 /**
- * What ingest keeps in memory between chunks: cached cards, the last number of each terminal, and commits that are not
- * on disk yet.
+ * What ingest keeps in memory between chunks beside cached cards: the last number of each terminal, and commits that are
+ * not on disk yet.
  *
  * Several processes may write: a commit names the revision of each card and has unique keys, and the database refuses
  * it if another process wrote meanwhile. The caches are then cleared and read again.
  */
 
-import { GenerationCache } from '../../base/generation-cache.ts';
-import type { CardRow, IngestCommit, LedgerStore, StoredTap } from '../ledger/ledger-store.ts';
-import { type TapKey, toTapId } from '../scheme/tap.ts';
-import { type CardState, parseCardState } from './card-state.ts';
-
-export interface CachedCard {
-  /** As read or written; its `revision` is the one before the write. */
-  readonly row: CardRow;
-  readonly state: CardState;
-  /** Number of writes of the row, if known. */
-  readonly revision: number | undefined;
-}
-
-/** Cards as they were last written, so that most taps need no read. */
-export class CardCache {
-  readonly #cards: GenerationCache<string, CachedCard>;
-
-  /** @param capacity - most cards kept, of about 1 kB each */
-  constructor(capacity: number) {
-    this.#cards = new GenerationCache(capacity / 2);
-  }
-
-  /**
-   * Finds the cards of these taps: uncommitted ones first, then cached ones, then those of the database. Cards that the
-   * database does not have are left out.
-   *
-   * @param uncommitted - cards as commits on their way to the database leave them
-   */
-  async load(
-    store: LedgerStore,
-    taps: readonly { readonly cardId: string }[],
-    uncommitted: { findCard(cardId: string): CachedCard | undefined },
-  ): Promise<Map<string, CachedCard>> {
-    const found = new Map<string, CachedCard>();
-    const missing = new Set<string>();
-    for (const { cardId } of taps) {
-      if (found.has(cardId)) continue;
-      const known = uncommitted.findCard(cardId) ?? this.#cards.get(cardId);
-      if (known) found.set(cardId, known);
-      else missing.add(cardId);
-    }
-    if (missing.size === 0) return found;
-    for (const [cardId, row] of await store.findCards([...missing]))
-      found.set(cardId, { row, state: parseCardState(row.state), revision: row.revision });
-    return found;
-  }
-
-  /** Caches cards as a commit wrote them. */
-  keep(cards: Iterable<CachedCard>): void {
-    for (const card of cards) this.#cards.set(card.row.cardId, card);
-  }
-
-  clear(): void {
-    this.#cards.clear();
-  }
-}
+import type { IngestCommit, LedgerStore, StoredCardRecords, StoredTap } from '../ledger/ledger-store.ts';
+import { type Tap, type TapKey, toTapId } from '../scheme/tap.ts';
+import type { CachedCard } from './card-cache.ts';
+import { CommittedRows } from './committed-rows.ts';
 
 /** Number of a terminal without taps. */
 const NONE = -1;
@@ -74,17 +22,24 @@ const MAX_TERMINALS = 100_000;
  */
 export class KnownTaps {
   readonly #lastSeqs = new Map<string, number>();
+  /** The accepted tap with the highest number of each terminal. */
+  readonly #clocks = new Map<string, Pick<Tap, 'terminalSeq' | 'eventSec'>>();
 
   /** Hashes of the taps that are in the database, by `terminalId/terminalSeq`. */
   async findHashes(store: LedgerStore, taps: readonly TapKey[]): Promise<Map<string, string>> {
     const unknown = new Set<string>();
     for (const { terminalId } of taps) if (!this.#lastSeqs.has(terminalId)) unknown.add(terminalId);
     if (unknown.size > 0) {
-      if (this.#lastSeqs.size + unknown.size > MAX_TERMINALS) this.#lastSeqs.clear();
+      if (this.#lastSeqs.size + unknown.size > MAX_TERMINALS) this.clear();
       const asked = new Set(taps.map(({ terminalId }) => terminalId));
-      const found = await store.findLastSeqs([...asked].filter((id) => !this.#lastSeqs.has(id)));
-      for (const terminalId of asked)
-        if (!this.#lastSeqs.has(terminalId)) this.#lastSeqs.set(terminalId, found.get(terminalId) ?? NONE);
+      const found = await store.findLastTaps([...asked].filter((id) => !this.#lastSeqs.has(id)));
+      for (const terminalId of asked) {
+        if (this.#lastSeqs.has(terminalId)) continue;
+        const last = found.get(terminalId);
+        this.#lastSeqs.set(terminalId, last?.terminalSeq ?? NONE);
+        if (last) this.#clocks.set(terminalId, last);
+        else this.#clocks.delete(terminalId);
+      }
     }
     const maybe = taps.filter(
       ({ terminalId, terminalSeq }) => terminalSeq <= (this.#lastSeqs.get(terminalId) as number),
@@ -105,8 +60,22 @@ export class KnownTaps {
     return true;
   }
 
+  /** Seconds by which a tap is earlier than the terminal's accepted tap with the highest number; 0 if it is not behind it. */
+  findClockBackSec({ eventSec, terminalId, terminalSeq }: Tap): number {
+    const last = this.#clocks.get(terminalId);
+    if (!last || last.terminalSeq >= terminalSeq) return 0;
+    return Math.max(0, last.eventSec - eventSec);
+  }
+
+  /** Call for each accepted tap. */
+  keepClock(tap: Tap): void {
+    const last = this.#clocks.get(tap.terminalId);
+    if (!last || last.terminalSeq < tap.terminalSeq) this.#clocks.set(tap.terminalId, tap);
+  }
+
   clear(): void {
     this.#lastSeqs.clear();
+    this.#clocks.clear();
   }
 }
 
@@ -124,6 +93,8 @@ export interface PreparedCommit {
 export class Unwritten {
   readonly #cards = new Map<string, CachedCard>();
   readonly #commits = new Map<PreparedCommit, TapHashes>();
+  /** Rows of the commits, as far as they were asked for. */
+  readonly #rows = new Map<PreparedCommit, CommittedRows>();
   #written: PreparedCommit[] = [];
 
   findCard(cardId: string): CachedCard | undefined {
@@ -136,6 +107,26 @@ export class Unwritten {
       if (hash !== undefined) return hash;
     }
     return undefined;
+  }
+
+  /**
+   * What the ledger will have of a card.
+   *
+   * @param own - what it has, read since the last `sweep`
+   */
+  addTo(cardId: string, own: StoredCardRecords): StoredCardRecords {
+    if (!this.#cards.has(cardId)) return own;
+    let records = own;
+    for (const prepared of this.#commits.keys()) {
+      let rows = this.#rows.get(prepared);
+      if (!rows) {
+        rows = new CommittedRows();
+        rows.add(prepared.commit);
+        this.#rows.set(prepared, rows);
+      }
+      records = rows.addTo(cardId, records);
+    }
+    return records;
   }
 
   add(prepared: PreparedCommit): void {
@@ -152,6 +143,7 @@ export class Unwritten {
   sweep(): void {
     for (const prepared of this.#written.splice(0)) {
       this.#commits.delete(prepared);
+      this.#rows.delete(prepared);
       // Keep the card if a later commit changed it.
       for (const card of prepared.cards)
         if (this.#cards.get(card.row.cardId) === card) this.#cards.delete(card.row.cardId);

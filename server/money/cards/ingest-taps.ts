@@ -7,13 +7,15 @@
  */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../../base/problem.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
 import type { IngestCommit, LedgerStore } from '../ledger/ledger-store.ts';
+import { CardCache } from './card-cache.ts';
 import type { CardsContext } from './cards-context.ts';
-import { CardCache, KnownTaps, type PreparedCommit, Unwritten } from './ingest-memory.ts';
+import { KnownTaps, type PreparedCommit, Unwritten } from './ingest-memory.ts';
 import { type IngestBench, type IngestChunk, prepareCommit } from './prepare-commit.ts';
 
-/** Cards remembered between chunks. */
-const CACHED_CARDS = 20_000;
+/** Cards remembered between chunks: those of a large city that travel within some days. */
+const CACHED_CARDS = 400_000;
 /** Attempts to commit a chunk while other processes write the same cards or cut the batch. */
 const MAX_ROUNDS = 5;
 /** Most taps in one transaction; a single chunk may have more. */
@@ -29,6 +31,8 @@ export interface IngestedChunk {
   readonly commit: IngestCommit;
   /** Whether the ledger had the commit already, so that nothing was written. */
   readonly isRepeated: boolean;
+  /** Whether the chunk had been ingested before, and the commit takes what was set aside then. */
+  readonly isCured?: boolean;
 }
 
 export type IngestNow = (chunk: IngestChunk, commitId: string, receivedSec: number) => Promise<IngestedChunk>;
@@ -65,13 +69,19 @@ interface Waiting {
 export function createTapIngest(
   store: LedgerStore,
   getContext: () => CardsContext,
-  options: { readonly cachedCards?: number; readonly convoyTaps?: number } = {},
+  options: {
+    readonly cachedCards?: number;
+    readonly convoyTaps?: number;
+    /** Called with the ledger's lock before taps are prepared: reads what another process may have changed. */
+    readonly freshen?: () => Promise<void>;
+  } = {},
 ): TapIngest {
   const line = new IngestLine(
     store,
     getContext,
     new CardCache(options.cachedCards ?? CACHED_CARDS),
     options.convoyTaps ?? CONVOY_TAPS,
+    options.freshen ?? (async () => {}),
   );
   return {
     forget: () => line.forget(),
@@ -100,9 +110,19 @@ class IngestLine {
   #refused: Waiting[] = [];
 
   readonly #convoyTaps: number;
+  readonly #freshen: () => Promise<void>;
+  /** Service days of which the ledger has a ground. */
+  readonly #groundDays = new Set<ServiceDay>();
 
-  constructor(store: LedgerStore, getContext: () => CardsContext, cache: CardCache, convoyTaps: number) {
+  constructor(
+    store: LedgerStore,
+    getContext: () => CardsContext,
+    cache: CardCache,
+    convoyTaps: number,
+    freshen: () => Promise<void>,
+  ) {
     this.#convoyTaps = convoyTaps;
+    this.#freshen = freshen;
     this.#store = store;
     this.#getContext = getContext;
     this.#cache = cache;
@@ -121,6 +141,7 @@ class IngestLine {
   #clear(): void {
     this.#cache.clear();
     this.#knownTaps.clear();
+    this.#groundDays.clear();
   }
 
   async #run(): Promise<void> {
@@ -140,6 +161,7 @@ class IngestLine {
 
   /** Ingests waiting chunks up to the bound of a convoy; at its end all are answered. @returns number of taps */
   async #runConvoy(): Promise<number> {
+    await this.#freshen();
     this.#unwritten = new Unwritten();
     let taps = 0;
     for (;;) {
@@ -165,7 +187,7 @@ class IngestLine {
       cache: this.#cache,
       knownTaps: this.#knownTaps,
       unwritten: this.#unwritten,
-      settle: () => this.#settle(),
+      groundDays: this.#groundDays,
       pause: () => (this.#writing.length > 0 ? nextTurn() : Promise.resolve()),
     };
     try {
@@ -209,9 +231,14 @@ class IngestLine {
     for (const { prepared, waiting } of group) {
       this.#cache.keep(prepared.cards);
       this.#unwritten.markWritten(prepared);
+      this.#noteGround(prepared);
       waiting.resolve({ commit: prepared.commit, isRepeated: false });
     }
     if (this.#ready.length > 0) this.#write();
+  }
+
+  #noteGround({ commit }: PreparedCommit): void {
+    for (const { fromDay } of commit.usedGround ?? []) this.#groundDays.add(fromDay);
   }
 
   /** The ledger has one of the commits already. It does not say which, so all of them are prepared again one by one. */
@@ -241,7 +268,8 @@ class IngestLine {
   }
 
   /** Commits a chunk while the caller has the ledger's lock. */
-  ingestNow(chunk: IngestChunk, commitId: string, receivedSec: number): Promise<IngestedChunk> {
+  async ingestNow(chunk: IngestChunk, commitId: string, receivedSec: number): Promise<IngestedChunk> {
+    await this.#freshen();
     return this.#commitAlone(chunk, commitId, receivedSec);
   }
 
@@ -269,7 +297,7 @@ class IngestLine {
           cache: this.#cache,
           knownTaps: this.#knownTaps,
           unwritten: new Unwritten(),
-          settle: async () => {},
+          groundDays: this.#groundDays,
           pause: async () => {},
         };
         const prepared = await prepareCommit(bench, chunk, commitId, receivedSec);
@@ -279,7 +307,8 @@ class IngestLine {
         const isRepeated = (await this.#store.commitIngests([commit])) === 'repeated';
         if (!isRepeated) {
           this.#cache.keep(prepared.cards);
-          return { commit, isRepeated };
+          this.#noteGround(prepared);
+          return { commit, isRepeated, isCured: commitId !== orderId };
         }
         this.#clear();
         if (commitId !== orderId || commit.taps.length === 0) return { commit, isRepeated };

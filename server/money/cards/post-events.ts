@@ -1,5 +1,6 @@
 /** Posts the events of a card's newest taps as rows for the ledger, and makes the row of a journey. */
 import type { ServiceDay } from '../../base/service-day.ts';
+import { isSameExplanation, type JourneyExplanation, noMoney } from '../ledger/journey-explanation.ts';
 import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Card } from '../scheme/tap.ts';
@@ -12,7 +13,6 @@ import {
   type ReconDraft,
 } from './card-event.ts';
 import type { CardsContext } from './cards-context.ts';
-import { toExplanationText } from './journey-explanation.ts';
 import { toHold, toHoldEnd, toJourneyLegs } from './journey-legs.ts';
 
 /** Rows of one transaction. */
@@ -93,15 +93,6 @@ export function toMoneyTransfer(money: CardMoney, leg: number, batchDay: Service
   };
 }
 
-const noMoney = toExplanationText({
-  steps: [],
-  funded: [],
-  weights: [],
-  uncappedFen: 0,
-  capId: null,
-  takenFen: 0,
-});
-
 /** One version of a journey as the ledger stores it. */
 export function toJourneyRow(
   outcome: JourneyOutcome,
@@ -140,22 +131,16 @@ function sumFunded({ funded }: TripPrice): number {
   return sum;
 }
 
-function toExplanation(outcome: JourneyOutcome): string {
+function toExplanation(outcome: JourneyOutcome): JourneyExplanation {
   if (isPriced(outcome)) {
     const { steps, funded, weights, uncappedFen, capId, riderFen } = outcome.price;
     const takenFen = outcome.deductedFen ?? riderFen;
-    return toExplanationText({ steps, funded, weights, uncappedFen, capId, takenFen });
+    return { steps, funded, weights, uncappedFen, capId, takenFen, refusal: null, causeId: null };
   }
+  if (outcome.status === 'refused') return { ...noMoney, refusal: outcome.reason };
   if (outcome.status !== 'unresolved') return noMoney;
   const weights = [{ operatorId: outcome.operatorId, weight: 1 }];
-  return toExplanationText({
-    steps: [],
-    funded: [],
-    weights,
-    uncappedFen: 0,
-    capId: null,
-    takenFen: outcome.heldFen,
-  });
+  return { ...noMoney, weights, takenFen: outcome.heldFen };
 }
 
 /** Whether two versions of a journey have the same content; `aged` equals `unresolved`. */
@@ -163,7 +148,7 @@ export function isSameJourney(posted: JourneyRow, desired: JourneyRow): boolean 
   const status = posted.status === 'aged' ? 'unresolved' : posted.status;
   return (
     status === desired.status &&
-    posted.explanation === desired.explanation &&
+    isSameExplanation(posted.explanation, desired.explanation) &&
     posted.grossFen === desired.grossFen &&
     posted.riderFen === desired.riderFen &&
     posted.fundedFen === desired.fundedFen &&

@@ -1,13 +1,14 @@
 /** Replays all taps of a card: the journeys and the money that should be posted. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import { type Card, type Tap, toTapId } from '../scheme/tap.ts';
+import type { DatedCard } from '../ledger/registration.ts';
+import { type Tap, toTapId } from '../scheme/tap.ts';
 import { type CardEvent, isPriced } from './card-event.ts';
 import { type CardState, emptyCardState } from './card-state.ts';
-import { type CardsContext, getMedium, toHoldFen } from './cards-context.ts';
+import { type CardsContext, getMedium, hasCounter, toHoldFen } from './cards-context.ts';
 import type { CardDispute } from './dispute-returns.ts';
-import { foldTap } from './fold-tap.ts';
 import { settleOpen } from './settle-open.ts';
 import { sortTaps } from './tap-order.ts';
+import { TapReader } from './tap-reader.ts';
 
 export interface ReplayedCard {
   readonly state: CardState;
@@ -21,7 +22,7 @@ export interface ReplayedCard {
  * @param disputes - in order of decision
  */
 export function replayCard(
-  card: Card,
+  card: DatedCard,
   taps: readonly Tap[],
   closedDay: ServiceDay | null,
   context: CardsContext,
@@ -30,9 +31,10 @@ export function replayCard(
   let state = emptyCardState;
   const events: CardEvent[] = [];
   const credit = disputes.length === 0 ? undefined : new DisputeCredit(disputes, card, context);
+  const reader = new TapReader(card, context);
   for (const tap of sortTaps(taps, hasCounter(card, context))) {
     if (credit) state = credit.addBefore(tap.eventSec, state, events);
-    const folded = foldTap(state, tap, card, context);
+    const folded = reader.read(state, tap);
     state = folded.state;
     for (const event of folded.events) events.push(event);
   }
@@ -42,20 +44,21 @@ export function replayCard(
   return { state: settled.state, events: [...events, ...settled.events] };
 }
 
-/** Whether the card's medium counts its taps; the same in every version of the scheme. */
-export function hasCounter(card: Card, { currentScheme }: CardsContext): boolean {
-  return getMedium(currentScheme, card.mediumId).hasCounter;
+/** Money of a journey in a card's balance: the rider's, and what the gate deducted too much. */
+interface CountedMoney {
+  readonly paidFen: number;
+  readonly overFen: number;
 }
 
 /** Adds the money of disputes to the balance of a replayed card: taps after a decision may be paid with it. */
 class DisputeCredit {
   readonly #disputes: readonly CardDispute[];
-  readonly #card: Card;
+  readonly #card: DatedCard;
   readonly #context: CardsContext;
-  readonly #givenFen = new Map<string, number>();
+  readonly #given = new Map<string, CountedMoney>();
   #next = 0;
 
-  constructor(disputes: readonly CardDispute[], card: Card, context: CardsContext) {
+  constructor(disputes: readonly CardDispute[], card: DatedCard, context: CardsContext) {
     this.#disputes = disputes;
     this.#card = card;
     this.#context = context;
@@ -69,34 +72,45 @@ class DisputeCredit {
       dispute && dispute.decidedSec < eventSec;
       dispute = this.#disputes[++this.#next]
     ) {
-      const { amountFen, decidedSec, journeyId } = dispute;
-      const givenFen = this.#givenFen.get(journeyId) ?? 0;
-      const countedFen = this.#findCountedFen(journeyId, decidedSec, state, events);
-      const moreFen = Math.min(amountFen, countedFen - givenFen);
-      this.#givenFen.set(journeyId, givenFen + moreFen);
+      const { amountFen, decidedSec, dueFen, journeyId, keptFen } = dispute;
+      const given = this.#given.get(journeyId) ?? { paidFen: 0, overFen: 0 };
+      const counted = this.#findCounted(journeyId, decidedSec, state, events);
+      const paidFen = Math.min(amountFen - dueFen, counted.paidFen - given.paidFen);
+      const overFen = counted.overFen - given.overFen;
+      const moreDueFen = Math.min(dueFen, overFen);
+      const moreFen = paidFen + moreDueFen;
+      this.#given.set(journeyId, {
+        paidFen: given.paidFen + paidFen,
+        overFen: given.overFen + moreDueFen + Math.min(keptFen, overFen - moreDueFen),
+      });
       state = { ...state, balanceFen: state.balanceFen + moreFen, disputedSec: decidedSec };
     }
     return state;
   }
 
-  /** Amount that the card's balance has paid for a journey so far. */
-  #findCountedFen(
+  /** Money that the card's balance has paid for a journey so far. */
+  #findCounted(
     journeyId: string,
     decidedSec: number,
     { left, open }: CardState,
     events: readonly CardEvent[],
-  ): number {
+  ): CountedMoney {
     for (const event of events) {
       if (event.kind !== 'journey' || event.outcome.journeyId !== journeyId) continue;
       const { outcome } = event;
-      if (outcome.status === 'unresolved') return outcome.heldFen;
-      if (!isPriced(outcome) || outcome.status === 'void') return 0;
-      return Math.min(outcome.price.riderFen, outcome.deductedFen ?? outcome.price.riderFen);
+      if (outcome.status === 'unresolved') return { paidFen: outcome.heldFen, overFen: 0 };
+      if (!isPriced(outcome)) return { paidFen: 0, overFen: 0 };
+      const { riderFen } = outcome.price;
+      const takenFen = outcome.deductedFen ?? riderFen;
+      const paidFen = outcome.status === 'void' ? 0 : Math.min(riderFen, takenFen);
+      return { paidFen, overFen: Math.max(0, takenFen - riderFen) };
     }
     const isOpen = open && toTapId(open) === journeyId;
     const entry = isOpen ? open : left.find((other) => toTapId(other) === journeyId);
-    if (!entry || (isOpen && open.serviceDay >= this.#context.toServiceDay(decidedSec))) return 0;
+    if (!entry || (isOpen && open.serviceDay >= this.#context.toServiceDay(decidedSec)))
+      return { paidFen: 0, overFen: 0 };
     const scheme = this.#context.schemeOn(entry.serviceDay);
-    return toHoldFen(entry, getMedium(scheme, this.#card.mediumId), this.#context);
+    const paidFen = toHoldFen(entry, getMedium(scheme, this.#card.mediumId), this.#context);
+    return { paidFen, overFen: 0 };
   }
 }

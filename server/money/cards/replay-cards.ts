@@ -109,7 +109,11 @@ function replayTaps(
   const desired = replayCard(row, taps, toClosedDay(row, batchDays), context, disputes);
   const rows = createCardRows();
   // Nothing is written, so batch and instant do not matter.
-  const after = diffJourneys(rows, posted, desired, row, context, { batchDay: 0, eventSec: 0 });
+  const after = diffJourneys(rows, posted, desired, row, context, {
+    batchDay: 0,
+    eventSec: 0,
+    causeId: null,
+  });
   const isRight = rows.journeys.length === 0 && rows.transfers.length === 0;
   const replay = { history, desired, isRight };
   if (!isRight) {

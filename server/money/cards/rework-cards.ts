@@ -1,11 +1,11 @@
 /** Changes of cards without a new tap: after a registration or a new deny list, and at the close of a service day. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { CardRow, LedgerStore, StepPart } from '../ledger/ledger-store.ts';
+import type { CachedCard } from './card-cache.ts';
 import { type CardState, mayRepostDisputes, parseCardState } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
-import type { CachedCard } from './ingest-memory.ts';
 import { type CardRows, createCardRows, postEvents } from './post-events.ts';
-import { loadCardRecords, toBatchDays } from './prepare-commit.ts';
+import { loadCardRecords, RecordsOfCards, toBatchDays } from './prepare-commit.ts';
 import { settleOpen } from './settle-open.ts';
 import { refoldCard, toWrittenCard } from './work-card.ts';
 
@@ -45,11 +45,15 @@ async function reworkSome(
   const batchDays = toBatchDays(await store.listBatches());
   const rows = createCardRows();
   const cards: CachedCard[] = [];
-  for (const row of (await store.findCards(cardIds)).values()) {
-    if (row.state === '') continue;
+  const found = [...(await store.findCards(cardIds)).values()].filter(({ state }) => state !== '');
+  const records = new RecordsOfCards(store, found);
+  for (const row of found) {
     const card = { row, state: parseCardState(row.state), revision: row.revision };
-    const history = await loadCardRecords(store, row.cardId);
-    const written = refoldCard(rows, card, history, context, batchDays, receivedSec);
+    const history = records.find(row.cardId) ?? (await records.load(row.cardId));
+    const written = refoldCard(rows, card, history, context, batchDays, {
+      eventSec: receivedSec,
+      causeId: null,
+    });
     if (written.row.state !== row.state || written.row.balanceFen !== row.balanceFen) cards.push(written);
   }
   const changedIds = new Set([
@@ -120,9 +124,12 @@ async function settleDisputed(
 ): Promise<CardRow> {
   const history = await loadCardRecords(store, row.cardId);
   // The instant of the earliest open entry keeps the changes in the batch that is being closed.
-  const causeSec = Math.min(
+  const eventSec = Math.min(
     ...[...state.left, ...(state.open ? [state.open] : [])].map((entry) => entry.startSec),
   );
   const batchDays = { firstOpenDay: closedDay, closedDay };
-  return refoldCard(rows, { row, state, revision: row.revision }, history, context, batchDays, causeSec).row;
+  return refoldCard(rows, { row, state, revision: row.revision }, history, context, batchDays, {
+    eventSec,
+    causeId: null,
+  }).row;
 }

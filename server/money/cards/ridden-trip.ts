@@ -1,15 +1,15 @@
 /** A planned trip ridden with a card: the outcome of each tap, priced in advance or read from the ledger. */
 import { listCardRows } from '../history/card-rows.ts';
+import type { RefusalReason } from '../ledger/journey-explanation.ts';
 import type { CardRow, JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import { type Tap, toTapId } from '../scheme/tap.ts';
-import type { RefusalReason } from './card-event.ts';
 import { type CardState, emptyCardState } from './card-state.ts';
-import { type CardsContext, findDenyEntry } from './cards-context.ts';
+import { type CardsContext, findDenyEntry, hasCounter } from './cards-context.ts';
 import { foldTap } from './fold-tap.ts';
 import { toJourneyRow } from './post-events.ts';
-import { hasCounter } from './replay-card.ts';
 import { compareTaps, sortTaps } from './tap-order.ts';
+import { TapReader } from './tap-reader.ts';
 import { toGateTap, type VirtualRide, type VirtualTap } from './virtual-ride.ts';
 
 export interface RiddenTap {
@@ -56,8 +56,9 @@ export function toStateBefore(
   const first = taps[0]?.tap;
   let state = emptyCardState;
   if (!first) return state;
+  const reader = new TapReader(card, context);
   for (const tap of sortTaps(tapsOfCard, false))
-    if (compareTaps(tap, first, false) < 0) state = foldTap(state, tap, card, context).state;
+    if (compareTaps(tap, first, false) < 0) state = reader.read(state, tap).state;
   return state;
 }
 
@@ -144,7 +145,9 @@ export interface PostedTrip {
 /** The trip as posted: the first request and its repetitions get the same answer. */
 export function toPostedTrip(ride: VirtualRide, posted: PostedTrip, context: CardsContext): RiddenTrip {
   const { balanceFen, cardId, closed, isRepeated, transfers } = posted;
-  const rows = listCardRows({ cardId, journeys: posted.journeys, transfers, isPurchase: () => false });
+  const { journeys: known } = posted;
+  const source = { cardId, journeys: known, transfers, otherCards: new Map(), isPurchase: () => false };
+  const rows = listCardRows(source);
   const ids = new Set(posted.taps.map(toTapId));
   const journeys = posted.journeys
     .filter(({ offTap, onTap }) => (onTap && ids.has(toTapId(onTap))) || (offTap && ids.has(toTapId(offTap))))
@@ -192,7 +195,7 @@ function toPostedTap(
     tap,
     legIndex: ride.taps[tap.terminalSeq - 1]?.legIndex ?? 0,
     outcome: isRefused ? 'refused' : isPaid ? 'paid' : 'entered',
-    reason: isRefused ? toRefusalReason(tap, context) : null,
+    reason: isRefused ? (ended.explanation.refusal ?? toRefusalReason(tap, context)) : null,
     fareFen: isPaid ? 0 - own.reduce((sum, { amountFen }) => sum + amountFen, 0) : null,
     heldFen: hold?.amountFen ?? null,
     balanceAfterFen: lastRow?.balanceAfterFen ?? 0,
@@ -200,7 +203,7 @@ function toPostedTap(
   };
 }
 
-/** The ledger stores no reason: a card that is on no deny list was refused for its balance. */
+/** Earlier programs stored no reason: a card that is on no deny list counts as refused for its balance. */
 function toRefusalReason({ cardId, eventSec }: Tap, { denyList }: CardsContext): RefusalReason {
   return findDenyEntry(denyList, cardId, eventSec) ? 'denied' : 'balance';
 }

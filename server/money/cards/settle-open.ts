@@ -1,7 +1,8 @@
 /** Entries without exit: as open journeys, and settled by the close of their service day. */
 import type { ServiceDay } from '../../base/service-day.ts';
+import { type DatedCard, toCardAt } from '../ledger/registration.ts';
 import { priceTrip } from '../scheme/price-trip.ts';
-import { type Card, toTapId } from '../scheme/tap.ts';
+import { toTapId } from '../scheme/tap.ts';
 import type { CardEvent, JourneyOutcome, OpenOutcome } from './card-event.ts';
 import { type CardState, type LeftJourney, toUnsettledDay } from './card-state.ts';
 import { type CardsContext, getMedium, getNetwork, toHoldFen } from './cards-context.ts';
@@ -11,7 +12,7 @@ import type { FoldedTap } from './fold-tap.ts';
 export function settleOpen(
   before: CardState,
   closedDay: ServiceDay,
-  card: Card,
+  card: DatedCard,
   context: CardsContext,
 ): FoldedTap {
   const first = toUnsettledDay(before);
@@ -41,7 +42,7 @@ export function settleOpen(
   return { state: { ...before, open, left, settledOpen, settledDay, balanceFen }, events };
 }
 
-function toSettledOutcome(entry: LeftJourney, card: Card, context: CardsContext): JourneyOutcome {
+function toSettledOutcome(entry: LeftJourney, card: DatedCard, context: CardsContext): JourneyOutcome {
   const { networkId, routeId, startSec, serviceDay, nextStopId, memory } = entry;
   const scheme = context.schemeOn(serviceDay);
   const medium = getMedium(scheme, card.mediumId);
@@ -72,7 +73,8 @@ function toSettledOutcome(entry: LeftJourney, card: Card, context: CardsContext)
       serviceDay,
       tappedFen: null,
     };
-    const { price } = priceTrip(scheme, card, trip, memory, context.fareNetwork);
+    const registered = toCardAt(card, startSec);
+    const { price } = priceTrip(scheme, registered, trip, memory, context.fareNetworkOn(serviceDay));
     return {
       ...facts,
       toStopId: nextStopId,

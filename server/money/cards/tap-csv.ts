@@ -68,6 +68,8 @@ const fareActions: Readonly<Record<TapKind, string>> = {
   refund: 'Adjust',
   expire: 'Adjust',
   claim: 'Adjust',
+  'move-out': 'Adjust',
+  'move-in': 'Adjust',
 };
 
 const HEADER_MARK = '#tap-file,';

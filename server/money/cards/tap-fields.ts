@@ -6,11 +6,12 @@
  */
 import { hash } from 'node:crypto';
 import type { BilingualText } from '../../base/problem.ts';
-import { bounds, isName, isReservedSource, isWhole } from '../ledger/bounds.ts';
+import { bounds, isName, isReservedSource, isWhole, movePrefix } from '../ledger/bounds.ts';
 import type { StoredTap } from '../ledger/ledger-store.ts';
-import { type Tap, type TapKind, tapKinds } from '../scheme/tap.ts';
+import { type Tap, type TapKind, terminalKinds } from '../scheme/tap.ts';
 
-const kinds: ReadonlySet<unknown> = new Set(tapKinds);
+const kinds: ReadonlySet<unknown> = new Set(terminalKinds);
+const moveKinds: ReadonlySet<unknown> = new Set<TapKind>(['move-out', 'move-in']);
 /** All fields of a tap. */
 const fields: Readonly<Record<keyof Tap, true>> = {
   terminalId: true,
@@ -39,7 +40,17 @@ const isAbsent = (value: unknown): value is null | undefined => value === null |
 
 /** The first wrong field; undefined if `raw` is a tap whose optional fields may be absent. */
 export function findFieldProblem(raw: RawTap): FieldProblem | undefined {
-  return findValueProblem(raw) ?? findMissing(raw, raw.kind as TapKind) ?? findUnknownField(raw);
+  return (
+    findValueProblem(raw) ??
+    findHouseKind(raw) ??
+    findMissing(raw, raw.kind as TapKind) ??
+    findUnknownField(raw)
+  );
+}
+
+/** Refuses the kinds of the back office, which come through no file and no request. */
+function findHouseKind({ kind }: RawTap): FieldProblem | undefined {
+  return kinds.has(kind) ? undefined : { field: 'kind', code: 'unknown-kind' };
 }
 
 /** The first wrong value; ignores missing and unknown fields. */
@@ -48,7 +59,8 @@ export function findValueProblem(raw: RawTap): FieldProblem | undefined {
   if (!isName(terminalId)) return toProblem('terminalId', terminalId, 'not-text');
   if (isReservedSource(terminalId)) return { field: 'terminalId', code: 'reserved' };
   if (!isWhole(raw.terminalSeq)) return toProblem('terminalSeq', raw.terminalSeq, 'not-whole');
-  if (!kinds.has(kind)) return toProblem('kind', kind, 'unknown-kind');
+  if (!kinds.has(kind) && !(moveKinds.has(kind) && terminalId.startsWith(movePrefix)))
+    return toProblem('kind', kind, 'unknown-kind');
   if (!isName(raw.cardId)) return toProblem('cardId', raw.cardId, 'not-text');
   if (!isWhole(raw.eventSec)) return toProblem('eventSec', raw.eventSec, 'not-whole');
   if (raw.eventSec > bounds.eventSec) return { field: 'eventSec', code: 'beyond-years' };

@@ -4,12 +4,14 @@
  * Pure: the same trip and terminal give the same taps. The amount that a gate deducts depends on the card's state;
  * `toGateTap` fills it in tap by tap.
  */
+
+import type { RefusalReason } from '../ledger/journey-explanation.ts';
+import { type DatedCard, toCardAt } from '../ledger/registration.ts';
 import { getCompiledScheme } from '../scheme/compile-scheme.ts';
 import { priceTrip } from '../scheme/price-trip.ts';
 import type { SchemeNetwork } from '../scheme/scheme.ts';
 import type { Card, Tap } from '../scheme/tap.ts';
 import type { TripFacts } from '../scheme/trip-price.ts';
-import type { RefusalReason } from './card-event.ts';
 import type { CardState } from './card-state.ts';
 import { type CardsContext, findDenyEntry, getMedium } from './cards-context.ts';
 
@@ -132,7 +134,7 @@ export type GateAnswer =
 export function toGateTap(
   { exit, tap }: VirtualTap,
   state: CardState,
-  card: Card,
+  card: DatedCard,
   context: CardsContext,
 ): GateAnswer {
   const scheme = context.schemeOn(context.toServiceDay(tap.eventSec));
@@ -158,7 +160,9 @@ export function toGateTap(
     tappedFen: null,
   };
   const priced = context.schemeOn(trip.serviceDay);
-  const riderFen = priceTrip(priced, card, trip, state.memory, context.fareNetwork).price.riderFen;
+  const fareNetwork = context.fareNetworkOn(trip.serviceDay);
+  const registered = toCardAt(card, trip.startSec);
+  const { riderFen } = priceTrip(priced, registered, trip, state.memory, fareNetwork).price;
   if (isEntry && balanceFen - riderFen < -medium.negativeLimitFen) return { kind: 'closed', reason: 'price' };
   const amountFen = tap.kind === 'on' ? null : riderFen;
   const balanceAfterFen = balanceFen - (amountFen ?? 0);

@@ -2,17 +2,18 @@
 import type { ServiceDay } from '../../base/service-day.ts';
 import { toAccountId } from '../ledger/account.ts';
 import type { CardRow } from '../ledger/ledger-store.ts';
-import type { Card, Tap } from '../scheme/tap.ts';
+import { type Card, type Tap, toTapId } from '../scheme/tap.ts';
+import type { CachedCard } from './card-cache.ts';
 import { type CardState, mayRepostDisputes, toStateText, toUnsettledDay } from './card-state.ts';
-import type { CardsContext } from './cards-context.ts';
-import { diffJourneys, type PostedCard } from './diff-journeys.ts';
+import { type CardsContext, hasCounter } from './cards-context.ts';
+import { type DiffCause, diffJourneys, type PostedCard } from './diff-journeys.ts';
 import { listDisputes } from './dispute-returns.ts';
-import { foldTap, isClosedBy } from './fold-tap.ts';
-import type { CachedCard } from './ingest-memory.ts';
+import { isClosedBy } from './fold-tap.ts';
 import { type CardRows, postEvents } from './post-events.ts';
-import { hasCounter, replayCard } from './replay-card.ts';
+import { replayCard } from './replay-card.ts';
 import { settleOpen } from './settle-open.ts';
 import { compareTaps, sortTaps } from './tap-order.ts';
+import { needsEarlierTaps, TapReader, toReaderAfter } from './tap-reader.ts';
 
 /** Progress of the batches. */
 export interface BatchDays {
@@ -27,55 +28,90 @@ export interface CardRecords extends PostedCard {
   readonly taps: readonly Tap[];
 }
 
+/** New taps of a card in the card's order. */
+export interface OrderedTaps<T extends Tap = Tap> {
+  readonly ordered: readonly T[];
+  /** Whether they are newer than the card's last tap and change nothing that was settled. */
+  readonly isNext: boolean;
+  /** Whether reading them takes all that the ledger has of the card (`refoldWith`), not its state alone (`foldCard`). */
+  readonly needsRecords: boolean;
+}
+
+/** @param taps - at least one; new and without a `findQuarantineReason` */
+export function toOrderedTaps<T extends Tap>(
+  { row, state }: CachedCard,
+  taps: readonly T[],
+  context: CardsContext,
+): OrderedTaps<T> {
+  const ordered = taps.length === 1 ? taps : sortTaps(taps, hasCounter(row, context));
+  const follows = isNext(state, ordered, row, context);
+  return {
+    ordered,
+    isNext: follows,
+    needsRecords: !follows || dependsOnEarlier(state, ordered, row, context),
+  };
+}
+
 /**
  * Reads new taps of a card on from its state and adds the rows to `rows`.
  *
- * @param taps - at least one; new and without a `findQuarantineReason`
- * @returns the card to write; undefined, with no rows added, if `refoldWith` must read the card from its first tap
+ * @param taps - without `needsRecords`
+ * @returns the card to write
  */
 export function foldCard(
   rows: CardRows,
   { revision, row, state }: CachedCard,
-  taps: readonly Tap[],
+  { ordered }: OrderedTaps,
   context: CardsContext,
   batchDays: BatchDays,
-): CachedCard | undefined {
+): CachedCard {
   const from = rows.transfers.length;
-  const ordered = toOrdered(taps, row, context);
-  if (!isNext(state, ordered, row, context)) return undefined;
-  const after = foldOn(rows, state, ordered, row, context, batchDays);
+  const after = foldOn(rows, state, ordered, row, context, batchDays, new TapReader(row, context));
   return toWrittenCard(row, revision, after, rows, from);
 }
 
-/** Reads a card with late taps from its first tap; the changes have the instant of the latest of these taps. */
+/** Whether new taps, which are next, cannot be read from the card's state alone. */
+function dependsOnEarlier(
+  state: CardState,
+  ordered: readonly Tap[],
+  card: Card,
+  context: CardsContext,
+): boolean {
+  const isCounted = hasCounter(card, context);
+  return ordered.some((tap, i) => needsEarlierTaps(i === 0 ? state.last : null, tap, isCounted));
+}
+
+/**
+ * Reads a card with late taps from its first tap; the changes have the instant of the latest of these taps. Taps that are
+ * next are read on from the state, with the earlier taps in mind.
+ */
 export function refoldWith(
   rows: CardRows,
   card: CachedCard,
-  taps: readonly Tap[],
+  taps: OrderedTaps,
   history: CardRecords,
   context: CardsContext,
   batchDays: BatchDays,
 ): CachedCard {
-  const { eventSec } = toOrdered(taps, card.row, context).at(-1) as Tap;
-  return refoldCard(
-    rows,
-    card,
-    { ...history, taps: [...history.taps, ...taps] },
-    context,
-    batchDays,
-    eventSec,
-  );
-}
-
-function toOrdered(taps: readonly Tap[], card: Card, context: CardsContext): readonly Tap[] {
-  return taps.length === 1 ? taps : sortTaps(taps, hasCounter(card, context));
+  const { ordered } = taps;
+  if (card.state.disputedSec === null && taps.isNext) {
+    const from = rows.transfers.length;
+    const reader = toReaderAfter(history.taps, card.row, context);
+    const after = foldOn(rows, card.state, ordered, card.row, context, batchDays, reader);
+    return toWrittenCard(card.row, card.revision, after, rows, from);
+  }
+  const latest = ordered.at(-1) as Tap;
+  return refoldCard(rows, card, { ...history, taps: [...history.taps, ...ordered] }, context, batchDays, {
+    eventSec: latest.eventSec,
+    causeId: toTapId(latest),
+  });
 }
 
 /**
  * Replays a card from its first tap and adds the differences from the posted rows to `rows`.
  *
  * @param history - with all taps, the new ones included
- * @param causeSec - instant of the changes
+ * @param cause - of the changes, with their instant
  */
 export function refoldCard(
   rows: CardRows,
@@ -83,14 +119,14 @@ export function refoldCard(
   { taps, ...posted }: CardRecords,
   context: CardsContext,
   batchDays: BatchDays,
-  causeSec: number,
+  cause: Omit<DiffCause, 'batchDay'>,
 ): CachedCard {
   const from = rows.transfers.length;
   // While a batch is being priced, some of its cards are settled already.
   const closedDay = toLater(batchDays.closedDay, state.settledDay);
   const desired = replayCard(row, taps, closedDay, context, listDisputes(posted.transfers));
-  const batchDay = toBatchDay(causeSec, context, batchDays);
-  const after = diffJourneys(rows, posted, desired, row, context, { batchDay, eventSec: causeSec });
+  const batchDay = toBatchDay(cause.eventSec, context, batchDays);
+  const after = diffJourneys(rows, posted, desired, row, context, { ...cause, batchDay });
   return toWrittenCard(row, revision, after, rows, from);
 }
 
@@ -117,10 +153,11 @@ function foldOn(
   card: Card,
   context: CardsContext,
   batchDays: BatchDays,
+  reader: TapReader,
 ): CardState {
   let state = before;
   for (const tap of ordered) {
-    const folded = foldTap(state, tap, card, context);
+    const folded = reader.read(state, tap);
     state = folded.state;
     postEvents(rows, folded.events, card, context, toBatchDay(tap.eventSec, context, batchDays));
   }
@@ -164,7 +201,7 @@ export function toWrittenCard(
     if (cr === account) balanceFen += amountFen;
     else if (dr === account) balanceFen -= amountFen;
   }
-  const { cardId, issuerId, mediumId, categoryId, homeCity, validToSec } = row;
+  const { cardId, issuerId, mediumId, categoryId, homeCity, validToSec, changes, isUnregistered } = row;
   const written: CardRow = {
     cardId,
     issuerId,
@@ -175,6 +212,8 @@ export function toWrittenCard(
     balanceFen,
     state: toStateText(state),
     unsettledDay: toUnsettledDay(state),
+    ...(changes === undefined ? undefined : { changes }),
+    ...(isUnregistered === undefined ? undefined : { isUnregistered }),
     ...(revision === undefined ? undefined : { revision }),
   };
   return { row: written, state, revision: revision === undefined ? undefined : revision + 1 };

@@ -17,6 +17,7 @@ export const cardRowKinds = [
   'dispute',
   'expiry',
   'claim',
+  'moved',
 ] as const;
 
 export type CardRowKind = (typeof cardRowKinds)[number];
@@ -35,6 +36,8 @@ export interface CardHistoryRow {
   /** Highest version of its journey. */
   readonly journey: JourneyRow | null;
   readonly journeyId: string | null;
+  /** The other card of a balance that was moved; null for other rows. */
+  readonly otherCardId: string | null;
   /** Its tap; null for decisions and steps of a clearing day. */
   readonly tapId: string | null;
 }
@@ -44,6 +47,8 @@ export interface CardHistorySource {
   /** Highest versions. */
   readonly journeys: readonly JourneyRow[];
   readonly transfers: readonly Transfer[];
+  /** For each move of a balance, by the source of its transfers, the other card. */
+  readonly otherCards: ReadonlyMap<string, string>;
   /** Whether a network is a merchant's. */
   readonly isPurchase: (networkId: string) => boolean;
 }
@@ -55,6 +60,7 @@ const moneyKinds: Readonly<Partial<Record<TransferKind, CardRowKind>>> = {
   'card-refund': 'refund',
   expiry: 'expiry',
   claim: 'claim',
+  move: 'moved',
   unresolved: 'unresolved',
   dispute: 'dispute',
 };
@@ -84,7 +90,7 @@ export function listCardRows(source: CardHistorySource): CardHistoryRow[] {
 
 function toMoneyRow(
   transfer: Transfer,
-  { cardId, isPurchase }: CardHistorySource,
+  { cardId, isPurchase, otherCards }: CardHistorySource,
   journeys: ReadonlyMap<string, JourneyRow>,
 ): Draft | undefined {
   const account = toAccountId('CARD', cardId);
@@ -101,6 +107,7 @@ function toMoneyRow(
     savedFen: null,
     journey: journey ?? null,
     journeyId,
+    otherCardId: kind === 'move' ? (otherCards.get(source) ?? null) : null,
     tapId: isStep ? null : `${source}/${seq}`,
   };
 }
@@ -128,6 +135,7 @@ function toFreeRow(journey: JourneyRow, { isPurchase }: CardHistorySource): Draf
       savedFen: null,
       journey,
       journeyId: journey.journeyId,
+      otherCardId: null,
       tapId: toTapId(tap),
     },
   ];
@@ -145,6 +153,7 @@ function toSavingRow(journey: JourneyRow): Draft {
     savedFen: journey.capOffFen,
     journey,
     journeyId: journey.journeyId,
+    otherCardId: null,
     tapId: tap ? toTapId(tap) : null,
   };
 }

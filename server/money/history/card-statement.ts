@@ -9,6 +9,8 @@ export interface CardStatementTotals {
   readonly toppedUpFen: number;
   readonly refundedFen: number;
   readonly heldFen: number;
+  /** Moved here from other cards less what was moved to them. */
+  readonly movedFen: number;
   readonly grossFen: number;
   readonly savedByFundersFen: number;
   readonly savedByCapsFen: number;
@@ -60,6 +62,7 @@ function toTotals(rows: readonly CardHistoryRow[]): CardStatementTotals {
     toppedUpFen: sumOf('top-up'),
     refundedFen: 0 - sumOf('refund', 'expiry'),
     heldFen: 0 - sumOf('unresolved'),
+    movedFen: sumOf('moved'),
     grossFen: sumJourneys('grossFen'),
     savedByFundersFen: sumJourneys('fundedFen'),
     savedByCapsFen: sumJourneys('capOffFen'),

@@ -1,5 +1,5 @@
 /** Texts of the rows of a card's history. */
-import { toYuanText } from '../../base/fen.ts';
+import { toCurrencyWords, toYuanText } from '../../base/fen.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import type { CardHistoryRow, CardRowKind } from './card-rows.ts';
 
@@ -14,18 +14,30 @@ export const rowNames: Readonly<Record<CardRowKind, BilingualText>> = {
   unresolved: { zh: '行程未配对，按最高票价暂扣', en: 'A missing end: the highest fare is held' },
   dispute: { zh: '异议退款', en: 'Given back after a dispute' },
   expiry: { zh: '卡片过期，余额转出', en: 'The card expired, its balance was moved' },
+  moved: { zh: '余额移转', en: 'Balance moved' },
   claim: { zh: '领取过期余额', en: 'Expired balance paid out' },
 };
 
-/** The text of a row. @param subject - of the journey or purchase: `地铁 · 新华广场 → 呼和浩特站` */
+/** The text of a row. @param subject - of the journey or purchase: `地铁 · 新华广场 → 呼和浩特站`; currency by ISO 4217 */
 export function toRowText(
-  { kind, savedFen }: Pick<CardHistoryRow, 'kind' | 'savedFen'>,
+  {
+    amountFen,
+    kind,
+    otherCardId,
+    savedFen,
+  }: Pick<CardHistoryRow, 'amountFen' | 'kind' | 'otherCardId' | 'savedFen'>,
   subject: BilingualText | null,
+  currency: string,
 ): BilingualText {
   const name = rowNames[kind];
+  if (otherCardId !== null)
+    return amountFen < 0
+      ? { zh: `余额移至卡 ${otherCardId}`, en: `Balance moved to card ${otherCardId}` }
+      : { zh: `自卡 ${otherCardId} 移入余额`, en: `Balance moved here from card ${otherCardId}` };
+  const money = toCurrencyWords(currency);
   const saved = savedFen === null ? '' : ` ${toYuanText(savedFen)}`;
   return {
-    zh: `${name.zh}${saved === '' ? '' : `${saved} 元`}${subject ? `：${subject.zh}` : ''}`,
-    en: `${name.en}${saved === '' ? '' : `,${saved} yuan`}${subject ? `: ${subject.en}` : ''}`,
+    zh: `${name.zh}${saved === '' ? '' : `${saved} ${money.zh}`}${subject ? `：${subject.zh}` : ''}`,
+    en: `${name.en}${saved === '' ? '' : `,${saved} ${money.en}`}${subject ? `: ${subject.en}` : ''}`,
   };
 }

@@ -1,6 +1,6 @@
 /** A card's statement as HTML for print and as CSV. */
 import { toCsvText } from '../../base/csv.ts';
-import { toYuanText } from '../../base/fen.ts';
+import { toCurrencyWords, toYuanText } from '../../base/fen.ts';
 import { escapeHtml, toBilingualHtml } from '../../base/html.ts';
 import type { BilingualText } from '../../base/problem.ts';
 
@@ -11,6 +11,8 @@ export interface PrintedStatement {
   readonly issuer: BilingualText;
   readonly category: BilingualText | null;
   readonly month: string;
+  /** ISO 4217. */
+  readonly currency: string;
   readonly openingFen: number;
   readonly closingFen: number;
   readonly sums: readonly { readonly name: BilingualText; readonly amountFen: number }[];
@@ -42,7 +44,7 @@ th { border-bottom: 2px solid #1b1f24; } .n { text-align: right; white-space: no
 
 /** One HTML page in Chinese and English, without scripts or external files. */
 export function toCardStatementHtml(statement: PrintedStatement): string {
-  const { cardId, category, closingFen, issuer, medium, month, openingFen, rows, sums } = statement;
+  const { cardId, category, closingFen, currency, issuer, medium, month, openingFen, rows, sums } = statement;
   const sum = (name: BilingualText, amountFen: number) =>
     `<tr><td>${toBilingualHtml(name)}</td><td class="n">${toYuanText(amountFen)}</td></tr>`;
   return `<!doctype html>
@@ -64,7 +66,7 @@ export function toCardStatementHtml(statement: PrintedStatement): string {
 </dl>
 <h2>汇总 <span class="en" lang="en">Summary</span></h2>
 <table>
-<thead><tr><th scope="col">项目 <span class="en" lang="en">Item</span></th><th scope="col" class="n">元 <span class="en" lang="en">yuan</span></th></tr></thead>
+<thead><tr><th scope="col">项目 <span class="en" lang="en">Item</span></th><th scope="col" class="n">${toBilingualHtml(toCurrencyWords(currency))}</th></tr></thead>
 <tbody>
 ${sum({ zh: '期初余额', en: 'Opening balance' }, openingFen)}
 ${sums.map(({ name, amountFen }) => sum(name, amountFen)).join('\n')}

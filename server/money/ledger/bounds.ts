@@ -25,8 +25,14 @@ export const bounds = {
   validSec: 253_402_300_799,
   /** Seconds by which a terminal's clock may be ahead of the ledger's. */
   aheadSec: 3_600,
+  /** Seconds by which a record may be earlier than the one before it of its terminal; beyond that an item names it. */
+  clockBackSec: 43_200,
+  /** The same, beyond which the clock was reset and the record is set aside. */
+  clockResetSec: 30 * 86_400,
   /** Bytes of one tap file: a day of a large city. */
   tapFileBytes: 512 * 1024 * 1024,
+  /** Bytes of one file of cards or deny list: a million cards. It is read whole. */
+  cardFileBytes: 64 * 1024 * 1024,
   /** Seconds by which a planned trip may be ridden before its time. */
   plannedSec: 366 * 86_400,
 } as const;
@@ -36,6 +42,9 @@ export const reservedPrefixes = ['clearing/', 'dispute/'] as const;
 
 /** Prefix of virtual terminals, which write planned trips and kiosk money; their taps may lie ahead, see `plannedSec`. */
 export const virtualPrefix = 'virtual/';
+
+/** Prefix of the virtual terminals that move balances from card to card; no other terminal writes such records. */
+export const movePrefix = `${virtualPrefix}move/`;
 
 /** Whether the source of a transfer is a step of a clearing day or a decision. No terminal may have such a name. */
 export function isReservedSource(source: string): boolean {

@@ -7,6 +7,7 @@ import type { Transfer } from './transfer.ts';
  * - of rows that belong to no card: `unreached` taps and journeys, `stray` transfers
  * - of a batch: `commission`, `netting`, `positions`, `flows`, `payments`, `statement`
  * - of a year: `ceilings`
+ * - of the ground of prices: `ground`
  */
 export const differenceKinds = [
   'taps',
@@ -24,6 +25,7 @@ export const differenceKinds = [
   'payments',
   'statement',
   'ceilings',
+  'ground',
 ] as const;
 
 export type DifferenceKind = (typeof differenceKinds)[number];

@@ -4,7 +4,7 @@
  */
 
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { JourneyRow } from './ledger-store.ts';
+import type { EvidenceRow, JourneyRow, TerminalFile } from './ledger-store.ts';
 import type { FlowKey, FlowRow, Transfer, TransferKey, TransferKind } from './transfer.ts';
 
 /** A version of a journey and the version that it replaces. */
@@ -30,6 +30,19 @@ export interface CardToRedivide {
   readonly fromDay: ServiceDay;
 }
 
+/** A transaction of ingest as recorded. */
+export interface Receipt {
+  /** 1 for the first, without gaps. */
+  readonly receiptNo: number;
+  readonly commitId: string;
+  readonly receivedSec: number;
+  readonly tapCount: number;
+  readonly setAsideCount: number;
+  readonly duplicateCount: number;
+  /** Its taps by file or request, by name; empty in ledgers of before this was recorded. */
+  readonly files: readonly (readonly [fileId: string, tapCount: number])[];
+}
+
 export interface LedgerReports {
   /**
    * Flows summed from the transfers of a batch that are not pending; a few hundred rows for any day.
@@ -53,7 +66,7 @@ export interface LedgerReports {
   listLateJourneys(batchDay: ServiceDay, after: string | null, limit: number): Promise<JourneyRow[]>;
   /**
    * Cards, by id, that have a version posted into this batch or a later one, of a journey of this service day or an
-   * earlier one, and a version of any journey that a cap reduced.
+   * earlier one, and a version that a cap reduced, of a journey at most a month before it.
    */
   iterateCardsToRedivide(batchDay: ServiceDay): AsyncIterable<CardToRedivide[]>;
   /** Highest versions of journeys of these cards, of service days from `fromDay` to `toDay`. */
@@ -66,6 +79,18 @@ export interface LedgerReports {
   iterateUnresolvedJourneys(day: ServiceDay): AsyncIterable<JourneyRow[]>;
   /** Highest version. */
   findJourney(journeyId: string): Promise<JourneyRow | undefined>;
+
+  /** Evidence of all batches, by day and section. */
+  listEvidence(): Promise<EvidenceRow[]>;
+  /** 0 without one. */
+  findLastReceiptNo(): Promise<number>;
+  /** Receipts numbered above `after` and up to `upTo`, by number. */
+  iterateReceipts(after: number, upTo: number): AsyncIterable<Receipt[]>;
+  /** Headers and trailers taken by the same receipts, by number, terminal, file number and hash. */
+  iterateTerminalFiles(
+    after: number,
+    upTo: number,
+  ): AsyncIterable<{ readonly receiptNo: number; readonly file: TerminalFile }[]>;
 
   listTransfersOfJourneys(journeyIds: readonly string[]): Promise<Transfer[]>;
   /** All transfers with one of these sources. */

@@ -10,6 +10,7 @@ import type { AccountId } from './account.ts';
  *   that money to the operator, if the journey stays unknown
  * - `over-deducted`, `under-deducted`: difference between deducted amount and price
  * - `top-up`, `card-refund`, `expiry`, `claim`: money onto and off cards
+ * - `move`: a balance from a card to the centre, and from there to another card
  * - `redivision`, `commission`, `netting`, `payment`: steps of a clearing day
  * - `reversal`: reverses the transfer named in `reverses`; `dispute`: return by a decision
  */
@@ -34,6 +35,7 @@ export const transferKinds = [
   'payment',
   'reversal',
   'dispute',
+  'move',
 ] as const;
 
 export type TransferKind = (typeof transferKinds)[number];

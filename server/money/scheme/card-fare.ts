@@ -30,9 +30,6 @@ import type { SchemeBook } from './scheme-book.ts';
 import type { ServiceClock } from './service-clock.ts';
 import type { PricedCard, PriceMemory, TripFacts } from './trip-price.ts';
 
-/** The currency of the card. */
-export const CARD_CURRENCY = 'CNY';
-
 /** Everything that prices with one card depend on. */
 export interface CardContext {
   readonly book: SchemeBook;
@@ -62,10 +59,15 @@ export interface CardOnBoard {
   readonly own: FareOnBoard | undefined;
 }
 
-const ownNothing: FareSoFar = { ...nothingYet, currency: CARD_CURRENCY };
+/** No ride at a feed's own fare; one in another currency than the card's has no price. */
+const toOwnNothing = ({ book }: CardContext): FareSoFar => ({ ...nothingYet, currency: book.currency });
 
 /** A journey before its first ride, with a card that has not travelled in any period. */
-export const noCardRide: CardSoFar = { memory: nothingRemembered, open: [], own: ownNothing };
+export const toNoCardRide = (context: CardContext): CardSoFar => ({
+  memory: nothingRemembered,
+  open: [],
+  own: toOwnNothing(context),
+});
 
 /** The instant of a second on the clock of a ride. */
 function toEpochSec({ clock }: CardContext, ride: FareRide, sec: number): number {
@@ -136,12 +138,12 @@ export function boardCard(context: CardContext, soFar: CardSoFar, ride: FareRide
   if (!findCardNetwork(context, ride)) {
     const boarded = boardFare(context.tariff, closed.next.own, ride, context.ownChoice);
     if (!boarded) return undefined;
-    const next = { soFar: { ...closed.next, own: ownNothing }, ride, own: boarded.next };
+    const next = { soFar: { ...closed.next, own: toOwnNothing(context) }, ride, own: boarded.next };
     return { next, addedFen: closed.addedFen + boarded.addedFen };
   }
   const left = closeLeg(closed.next.own, context.ownChoice);
   if (!left) return undefined;
-  const next = { soFar: { ...closed.next, own: ownNothing }, ride, own: undefined };
+  const next = { soFar: { ...closed.next, own: toOwnNothing(context) }, ride, own: undefined };
   return { next, addedFen: closed.addedFen + left.addedFen };
 }
 

@@ -45,6 +45,8 @@ export interface CompiledScheme {
   /** Position of each party: the order in which ties are settled. */
   readonly partyOrder: ReadonlyMap<string, number>;
   readonly treasuries: ReadonlyMap<string, string>;
+  /** The clearing centre; a scheme file has exactly one. */
+  readonly centreId: string;
   /** `policyId/partyId` of payers that reached a yearly ceiling. */
   readonly switched: ReadonlySet<string>;
 }
@@ -82,6 +84,7 @@ function compileScheme(scheme: Scheme): CompiledScheme {
     capPeriods: new Map(scheme.caps.map((cap) => [cap.id, cap.period])),
     partyOrder: new Map(scheme.parties.map((party, order) => [party.id, order])),
     treasuries,
+    centreId: scheme.parties.find(({ kind }) => kind === 'centre')?.id ?? '',
     switched: new Set(scheme.switches?.map(({ policyId, partyId }) => `${policyId}/${partyId}`)),
   };
 }

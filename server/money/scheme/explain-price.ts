@@ -1,8 +1,8 @@
 /** A price of the shared card in words: one sentence for each applied rule. */
-import { toYuanText } from '../../base/fen.ts';
+import { toCurrencyWords, toYuanText } from '../../base/fen.ts';
 import { type Names, toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
-import { listRules, type Scheme } from './scheme.ts';
+import { listRules, type Scheme, toSchemeCurrency } from './scheme.ts';
 import type { FundedPart, PriceStep, TripPrice } from './trip-price.ts';
 
 /** A sentence about one rule. */
@@ -21,18 +21,19 @@ export interface PriceSentence {
  * @param scheme - the version by which the price was worked out.
  */
 export function explainPrice(scheme: Scheme, price: TripPrice): PriceSentence[] {
+  const money = toCurrencyWords(toSchemeCurrency(scheme));
   const facts = new Set(scheme.facts);
   const names = new Map(listRules(scheme).map((rule) => [rule.id, rule.names]));
   const sentences = price.steps.map((step): PriceSentence => {
     const name = names.get(step.ruleId) ?? { text: step.ruleId };
-    const text = toStepText(step, name);
+    const text = toStepText(step, name, money);
     const parts = price.funded.filter(({ policyId }) => policyId === step.ruleId);
     return {
       ruleId: step.ruleId,
       step: step.step,
       amountFen: step.amountFen,
       isFact: facts.has(step.ruleId),
-      text: parts.length === 0 ? text : joinTexts(text, toFundText(scheme, parts)),
+      text: parts.length === 0 ? text : joinTexts(text, toFundText(scheme, parts, money)),
     };
   });
   const paid = toYuanText(price.riderFen);
@@ -42,28 +43,28 @@ export function explainPrice(scheme: Scheme, price: TripPrice): PriceSentence[] 
     amountFen: price.riderFen,
     isFact: sentences.every(({ isFact }) => isFact),
     text: {
-      zh: `持卡人支付 ${paid} 元（方案第 ${scheme.version} 版）`,
-      en: `The card pays ${paid} yuan (version ${scheme.version} of the scheme)`,
+      zh: `持卡人支付 ${paid} ${money.zh}（方案第 ${scheme.version} 版）`,
+      en: `The card pays ${paid} ${money.en} (version ${scheme.version} of the scheme)`,
     },
   });
   return sentences;
 }
 
-function toStepText({ step, amountFen }: PriceStep, names: Names): BilingualText {
+function toStepText({ step, amountFen }: PriceStep, names: Names, money: BilingualText): BilingualText {
   const yuan = toYuanText(amountFen);
   const [zh, en] = [toNameIn(names, 'zh'), toNameIn(names, 'en')];
   switch (step) {
     case 'base':
-      return { zh: `${zh}：基础票价 ${yuan} 元`, en: `${en}: base fare ${yuan} yuan` };
+      return { zh: `${zh}：基础票价 ${yuan} ${money.zh}`, en: `${en}: base fare ${yuan} ${money.en}` };
     case 'maximum':
       return {
-        zh: `${zh}：票价未知，按最高票价 ${yuan} 元`,
-        en: `${en}: the fare is not known, the highest one of ${yuan} yuan is taken`,
+        zh: `${zh}：票价未知，按最高票价 ${yuan} ${money.zh}`,
+        en: `${en}: the fare is not known, the highest one of ${yuan} ${money.en} is taken`,
       };
     case 'same-stop':
       return {
-        zh: `${zh}：同站进出，${yuan} 元`,
-        en: `${en}: in and out at one station, ${yuan} yuan`,
+        zh: `${zh}：同站进出，${yuan} ${money.zh}`,
+        en: `${en}: in and out at one station, ${yuan} ${money.en}`,
       };
     case 'void':
       return {
@@ -72,15 +73,15 @@ function toStepText({ step, amountFen }: PriceStep, names: Names): BilingualText
       };
     case 'cap':
       return {
-        zh: `${zh}：已达封顶，减 ${yuan} 元`,
-        en: `${en}: the cap is reached, ${yuan} yuan off`,
+        zh: `${zh}：已达封顶，减 ${yuan} ${money.zh}`,
+        en: `${en}: the cap is reached, ${yuan} ${money.en} off`,
       };
     default:
-      return { zh: `${zh}：减 ${yuan} 元`, en: `${en}: ${yuan} yuan off` };
+      return { zh: `${zh}：减 ${yuan} ${money.zh}`, en: `${en}: ${yuan} ${money.en} off` };
   }
 }
 
-function toFundText(scheme: Scheme, parts: readonly FundedPart[]): BilingualText {
+function toFundText(scheme: Scheme, parts: readonly FundedPart[], money: BilingualText): BilingualText {
   const sums = new Map<string, number>();
   for (const { payer, amountFen } of parts) sums.set(payer, (sums.get(payer) ?? 0) + amountFen);
   const toText = (language: string) =>
@@ -88,7 +89,10 @@ function toFundText(scheme: Scheme, parts: readonly FundedPart[]): BilingualText
       const party = scheme.parties.find(({ id }) => id === payer);
       return `${party ? toNameIn(party.names, language) : payer} ${toYuanText(amountFen)}`;
     });
-  return { zh: `，由${toText('zh').join('、')} 元承担`, en: `, borne by ${toText('en').join(', ')}` };
+  return {
+    zh: `，由${toText('zh').join('、')} ${money.zh}承担`,
+    en: `, borne by ${toText('en').join(', ')}`,
+  };
 }
 
 function joinTexts(a: BilingualText, b: BilingualText): BilingualText {

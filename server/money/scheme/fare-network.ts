@@ -3,6 +3,7 @@
  *
  * `FareNetworkTable` holds it as JSON, which is kept on disk and passed to threads; `openFareNetwork` answers from it.
  */
+import type { ServiceDay } from '../../base/service-day.ts';
 import type { TripFacts } from './trip-price.ts';
 
 /** Distances, feed fares and operator weights of a scheme's networks. Stop ids are `feed:stop_id`. */
@@ -16,6 +17,9 @@ export interface FareNetwork {
   /** Integer weights of a network with several operators; undefined where no path links the stops. */
   findWeights(networkId: string, fromStopId: string, toStopId: string): readonly OperatorWeight[] | undefined;
 }
+
+/** The fare network of each service day; a fare network by itself holds for all days. */
+export type FareNetworks = FareNetwork | ((day: ServiceDay) => FareNetwork);
 
 /** An operator's part of a journey, relative to the weights of the other operators. */
 export interface OperatorWeight {

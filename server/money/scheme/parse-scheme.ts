@@ -88,6 +88,7 @@ export function listSchemeIssues(file: SchemeFile): SchemeIssue[] {
   checkParties(file, report);
   checkNetworks(file, report);
   checkMedia(file, report);
+  checkAmounts(file, report);
   checkPolicies(file, report);
   checkEvidence(file, report);
   return issues;
@@ -171,6 +172,7 @@ function checkMedia(file: SchemeFile, report: Report): void {
   const networks = toIds(file.networks);
   const issuers = toIds(file.parties.filter(({ kind }) => kind === 'issuer'));
   const prefixes = new Map<string, string>();
+  checkRanges(file, issuers, report);
   file.media.forEach((medium, i) => {
     const path = `media[${i}]`;
     if (!issuers.has(medium.issuerId)) report('unknown-id', `${path}.issuerId`, 'a party of kind issuer');
@@ -182,6 +184,35 @@ function checkMedia(file: SchemeFile, report: Report): void {
     });
     medium.discounts.forEach((discount, k) => {
       checkListed(discount.networks, networks, `${path}.discounts[${k}].networks`, 'a network', report);
+    });
+  });
+}
+
+function checkAmounts({ plausibleAmounts = [] }: SchemeFile, report: Report): void {
+  plausibleAmounts.forEach(({ kind, maxFen, minFen }, i) => {
+    const path = `plausibleAmounts[${i}]`;
+    const before = plausibleAmounts.findIndex((other) => other.kind === kind);
+    if (before < i)
+      report('duplicate-kind', `${path}.kind`, `a kind other than that of plausibleAmounts[${before}]`);
+    if (minFen > maxFen) report('amounts-order', `${path}.maxFen`, 'an amount not below minFen');
+  });
+}
+
+/** Each number has one range at most, so that it has one medium and one issuer. */
+function checkRanges({ media }: SchemeFile, issuers: ReadonlySet<string>, report: Report): void {
+  const before: { from: string; to: string; path: string }[] = [];
+  media.forEach(({ ranges = [] }, i) => {
+    ranges.forEach(({ from, issuerId, to }, k) => {
+      const path = `media[${i}].ranges[${k}]`;
+      if (issuerId !== undefined && !issuers.has(issuerId))
+        report('unknown-id', `${path}.issuerId`, 'a party of kind issuer');
+      if (from.length !== to.length || from > to)
+        report('range-order', `${path}.to`, 'a number with as many digits, not below the first one');
+      const other = before.find(
+        (known) => known.from.length === from.length && known.from <= to && from <= known.to,
+      );
+      if (other) report('range-overlap', path, `numbers other than those of ${other.path}`);
+      before.push({ from, to, path });
     });
   });
 }

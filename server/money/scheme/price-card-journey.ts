@@ -9,16 +9,10 @@ import type {
   JourneyFarePart,
 } from '../fares/journey-fare.ts';
 import { priceJourney, toJourneyFare } from '../fares/price-journey.ts';
-import {
-  CARD_CURRENCY,
-  type CardContext,
-  findCardNetwork,
-  isSameCardTrip,
-  priceCardRides,
-} from './card-fare.ts';
+import { type CardContext, findCardNetwork, isSameCardTrip, priceCardRides } from './card-fare.ts';
 import { explainPrice, type PriceSentence } from './explain-price.ts';
 import { nothingRemembered } from './price-memory.ts';
-import type { Scheme } from './scheme.ts';
+import { type Scheme, toSchemeCurrency } from './scheme.ts';
 import type { PriceMemory } from './trip-price.ts';
 
 /** GTFS `fare_media_type` of a transit card. */
@@ -47,7 +41,7 @@ export function priceCardJourney(context: CardContext, rides: readonly FareRide[
           parts.length === 0,
         );
         parts.push(part);
-        sales.push(toCardSale(part));
+        sales.push(toCardSale(context, part));
       }
     } else {
       const ofFeed = priceJourney(context.tariff, own, context.ownChoice);
@@ -84,7 +78,7 @@ function toPart(
   return {
     legIndexes: rides.map(({ legIndex }) => legIndex),
     amountFen,
-    currency: CARD_CURRENCY,
+    currency: toSchemeCurrency(scheme),
     ...toProduct(context, scheme, rides[0] as FareRide),
     reasons: [
       ...steps.map((sentence) => toReason(scheme, sentence)),
@@ -96,12 +90,15 @@ function toPart(
 }
 
 /** The part's price is the only offer. */
-function toCardSale({ amountFen = 0, legIndexes, product }: JourneyFarePart): FareSale {
+function toCardSale(
+  { book }: CardContext,
+  { amountFen = 0, legIndexes, product }: JourneyFarePart,
+): FareSale {
   const { medium, name = { text: '' }, riderCategory } = product ?? {};
   const offer = {
     name,
     amountFen,
-    currency: CARD_CURRENCY,
+    currency: book.currency,
     ...(medium ? { medium } : {}),
     // Categories of the scheme are concessions; a card without category is an adult's.
     ...(riderCategory ? { riderCategory: { ...riderCategory, isDefault: false } } : {}),

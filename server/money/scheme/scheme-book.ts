@@ -1,7 +1,13 @@
 /** All versions of a scheme: which version is in force on a service day, and which payers have reached a ceiling. */
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toCalendarDate, toDateText } from '../../base/service-day.ts';
-import { type FundShare, listFundedPolicies, type Scheme, type SchemeSwitch } from './scheme.ts';
+import {
+  type FundShare,
+  listFundedPolicies,
+  type Scheme,
+  type SchemeSwitch,
+  toSchemeCurrency,
+} from './scheme.ts';
 
 /** A payer that reached a ceiling, with the first and last service day on which the switch is in effect. */
 export interface DatedSwitch extends SchemeSwitch {
@@ -9,36 +15,56 @@ export interface DatedSwitch extends SchemeSwitch {
   readonly toDay: ServiceDay;
 }
 
+/** Which version is in force on each service day, where this does not follow from `validFrom` alone. */
+export interface VersionDays {
+  /** First service day that has a version. */
+  readonly firstDay: ServiceDay;
+  /** Undefined before `firstDay`. */
+  readonly findVersionAt: (day: ServiceDay) => Scheme | undefined;
+}
+
 /** The versions in order of their first day. */
 export class SchemeBook {
   readonly versions: readonly Scheme[];
+  /** Of all versions. */
+  readonly currency: string;
+  /** First service day that has a version. */
+  readonly firstDay: ServiceDay;
+  readonly #days: VersionDays | undefined;
   readonly #switches: readonly DatedSwitch[];
   /** Memo: one object for each version and set of switches, because compiled schemes are kept by object. */
   readonly #switched = new Map<string, Scheme>();
 
   /**
+   * @param days - the days of the versions; absent: each holds from its `validFrom` on
    * @throws ProblemError `scheme-invalid` without versions, or if two are of other schemes, or share a number or a
-   * first day, or a later number counts from an earlier day.
+   * first day, or a later number counts from an earlier day, or their service days or currencies differ, or they disagree
+   * whether a medium counts its taps.
    */
-  constructor(versions: readonly Scheme[], switches: readonly DatedSwitch[] = []) {
-    this.versions = versions.toSorted((a, b) => a.validFrom - b.validFrom || a.version - b.version);
+  constructor(versions: readonly Scheme[], switches: readonly DatedSwitch[] = [], days?: VersionDays) {
+    this.versions = versions.toSorted((a, b) =>
+      days ? a.version - b.version : a.validFrom - b.validFrom || a.version - b.version,
+    );
     this.#switches = switches;
-    if (versions.length === 0) throw toProblem('没有版本', 'no version');
+    this.#days = days;
+    const [first] = this.versions;
+    if (!first) throw toProblem('没有版本', 'no version');
+    this.firstDay = days?.firstDay ?? first.validFrom;
+    this.currency = toSchemeCurrency(first);
     for (const [i, scheme] of this.versions.entries()) {
       const before = this.versions[i - 1];
       if (!before) continue;
-      if (before.schemeId !== scheme.schemeId)
-        throw toProblem('方案编号不一致', `${before.schemeId} and ${scheme.schemeId} are two schemes`);
-      if (before.validFrom === scheme.validFrom || before.version >= scheme.version)
+      checkFollows(before, scheme);
+      if (!days && (before.validFrom === scheme.validFrom || before.version >= scheme.version))
         throw toProblem('版本次序有误', `version ${scheme.version} does not follow ${before.version}`);
-      if (before.timeZone !== scheme.timeZone || before.serviceDayStartSec !== scheme.serviceDayStartSec)
-        throw toProblem('运营日划分不一致', 'all versions cut the service day at the same time');
     }
   }
 
   /** The version of a service day; undefined before the first one. */
   findVersionAt(day: ServiceDay): Scheme | undefined {
-    const version = this.versions.findLast(({ validFrom }) => validFrom <= day);
+    const version = this.#days
+      ? this.#days.findVersionAt(day)
+      : this.versions.findLast(({ validFrom }) => validFrom <= day);
     return version && this.#withSwitches(version, day);
   }
 
@@ -58,12 +84,12 @@ export class SchemeBook {
    * older ones may, and must close it before any later day.
    */
   batchVersionAt(day: ServiceDay): Scheme {
-    return this.versionAt(Math.max(day, (this.versions[0] as Scheme).validFrom));
+    return this.versionAt(Math.max(day, this.firstDay));
   }
 
   /** The same versions with other switches. */
   withSwitches(switches: readonly DatedSwitch[]): SchemeBook {
-    return new SchemeBook(this.versions, switches);
+    return new SchemeBook(this.versions, switches, this.#days);
   }
 
   #withSwitches(version: Scheme, day: ServiceDay): Scheme {
@@ -76,6 +102,29 @@ export class SchemeBook {
       this.#switched.set(key, scheme);
     }
     return scheme;
+  }
+}
+
+/**
+ * Checks what all versions of a scheme share: its id, its currency, the cut of the service day, and which media count their taps, since
+ * the counter orders all taps of a card.
+ *
+ * @throws ProblemError `scheme-invalid`
+ */
+export function checkFollows(before: Scheme, scheme: Scheme): void {
+  if (before.schemeId !== scheme.schemeId)
+    throw toProblem('方案编号不一致', `${before.schemeId} and ${scheme.schemeId} are two schemes`);
+  if (before.timeZone !== scheme.timeZone || before.serviceDayStartSec !== scheme.serviceDayStartSec)
+    throw toProblem('运营日划分不一致', 'all versions cut the service day at the same time');
+  if (toSchemeCurrency(before) !== toSchemeCurrency(scheme))
+    throw toProblem('币种不一致', 'all versions have the same currency');
+  for (const { hasCounter, id } of before.media) {
+    const after = scheme.media.find((medium) => medium.id === id);
+    if (after && after.hasCounter !== hasCounter)
+      throw toProblem(
+        `介质 ${id} 的计数器不一致`,
+        `medium ${id} has a counter in one of versions ${before.version} and ${scheme.version} only`,
+      );
   }
 }
 

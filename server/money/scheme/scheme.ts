@@ -6,6 +6,7 @@
  * `parse-scheme.ts` checks what reaches across a file; `docs/clearing.md` says how the fields become money.
  */
 import { z } from 'zod';
+import { DEFAULT_CURRENCY, findCurrencyDigits } from '../../base/fen.ts';
 import { findServiceDay, type ServiceDay } from '../../base/service-day.ts';
 
 /** Amounts above ten million yuan are typing errors; below, products with shares stay exact. */
@@ -13,6 +14,7 @@ const fen = z.int().min(0).max(1_000_000_000).describe('integer fen');
 const basisPoints = z.int().min(0).max(10_000).describe('basis points, 10000 is all');
 const seconds = z.int().min(0).max(31_622_400).describe('seconds');
 const roundToFen = z.int().min(1).max(10_000).describe('rounded down to a multiple of this, fen');
+const cardDigits = z.string().regex(/^[0-9]{1,40}$/, 'a card number of 1 to 40 digits');
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, 'an id of letters, digits and . _ : -');
 const ids = z.array(id);
 const names = z.strictObject({
@@ -85,6 +87,20 @@ const medium = z.strictObject({
   issuerId: id,
   /** Beginnings of card numbers, by which the medium of an unregistered card is recognised. */
   prefixes: z.array(z.string().min(1)).default([]),
+  /** Ranges of card numbers. A version that has one lists all numbers that ride: those of its ranges and prefixes. */
+  ranges: z
+    .array(
+      z.strictObject({
+        from: cardDigits.describe('first number of the range'),
+        to: cardDigits.describe('last number of the range, with as many digits'),
+        issuerId: id.exactOptional().describe('who issues the cards; absent: the issuer of the medium'),
+        isRegistered: z
+          .boolean()
+          .default(false)
+          .describe('the issuer registers each of its cards: others were never issued, and do not ride'),
+      }),
+    )
+    .exactOptional(),
   minBalanceFen: fen.default(0),
   negativeLimitFen: fen.default(0),
   /** Discounts of the medium itself, part of the base fare; networks not listed charge the full fare. */
@@ -172,6 +188,13 @@ const cap = z.strictObject({
   amountFen: fen,
 });
 
+/** Amounts that a kind of record may state; a record beyond them is set aside until a person decides. */
+const plausibleAmount = z.strictObject({
+  kind: z.enum(['top-up', 'refund', 'claim', 'buy']),
+  minFen: fen.default(0).describe('least amount'),
+  maxFen: fen.describe('greatest amount'),
+});
+
 /** Where a rule comes from, and how far it can be trusted. */
 const evidence = z.strictObject({
   /** Id of a network, medium or policy, or one of `sectionIds`. */
@@ -191,6 +214,11 @@ export const schemeFile = z
     validFrom: date.describe('first service day of this version'),
     names,
     timeZone: z.string().refine(isTimeZone, 'a time zone of the IANA database'),
+    currency: z
+      .string()
+      .refine((code) => findCurrencyDigits(code) === 2, 'a currency of ISO 4217 that has hundredths')
+      .describe('of all amounts, whose fen are hundredths of it; CNY if absent')
+      .exactOptional(),
     /** Seconds after midnight at which a service day begins. */
     serviceDayStartSec: z.int().min(0).max(43_200),
     parties: z.array(party).min(1).describe('in the order in which ties are settled'),
@@ -201,6 +229,12 @@ export const schemeFile = z
     offPeaks: z.array(offPeak).default([]),
     transfers: z.array(transfer).default([]),
     caps: z.array(cap).default([]),
+    plausibleAmounts: z
+      .array(plausibleAmount)
+      .exactOptional()
+      .describe(
+        'by kind of record, whatever terminal wrote it; kinds that are not listed have no limit of their own',
+      ),
     commissionBp: basisPoints,
     /** Days after which money of an unknown journey goes to the operator. */
     agingDays: z.int().min(0).max(3_660),
@@ -250,6 +284,9 @@ export interface Scheme extends Omit<SchemeFile, '$schema' | 'validFrom' | 'evid
   readonly facts: readonly string[];
   readonly evidence?: SchemeFile['evidence'];
 }
+
+/** The currency of all amounts of a scheme. */
+export const toSchemeCurrency = ({ currency = DEFAULT_CURRENCY }: Pick<Scheme, 'currency'>) => currency;
 
 /** A payer that reached the yearly ceiling of a policy. */
 export interface SchemeSwitch {

@@ -1,6 +1,10 @@
 /** A record of a terminal as in a tap file, and the card that it names. */
 
-export const tapKinds = ['ride', 'on', 'off', 'buy', 'top-up', 'refund', 'expire', 'claim'] as const;
+/** Kinds of records that terminals write. */
+export const terminalKinds = ['ride', 'on', 'off', 'buy', 'top-up', 'refund', 'expire', 'claim'] as const;
+
+/** `move-out`, `move-in`: the back office moves a balance from one card to another; it alone writes them, in pairs. */
+export const tapKinds = [...terminalKinds, 'move-out', 'move-in'] as const;
 
 export type TapKind = (typeof tapKinds)[number];
 

@@ -1,5 +1,6 @@
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { SettledCards } from '../cards/rework-cards.ts';
+import type { LedgerDesk } from '../ledger/ledger-desk.ts';
 import type { LedgerReports } from '../ledger/ledger-reports.ts';
 import type { CardRow, LedgerStore } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
@@ -7,7 +8,7 @@ import type { SchemeBook } from '../scheme/scheme-book.ts';
 import type { BankingCalendar } from './banking-day.ts';
 
 /** A ledger with writes, reads of cards and reads of batches. */
-export interface ClearingStore extends LedgerStore, LedgerReports {}
+export interface ClearingStore extends LedgerStore, LedgerReports, LedgerDesk {}
 
 export interface ClearingContext {
   readonly book: SchemeBook;
@@ -26,7 +27,7 @@ export interface ClearingContext {
 
 export interface ClearingProgress {
   readonly batchDay: ServiceDay;
-  readonly phase: 'cut' | 'settle' | 'age' | 'redivide' | 'receipts' | 'net' | 'seal' | 'pay';
+  readonly phase: 'cut' | 'settle' | 'gaps' | 'age' | 'redivide' | 'receipts' | 'net' | 'seal' | 'pay';
   /** Cards, journeys or transfers done so far in this phase. */
   readonly done: number;
 }
@@ -46,12 +47,12 @@ export function toFirstLeg(kind: StepKind, seq: number, posted: readonly Transfe
 
 /** Reads the first leg of a step's transfers; almost always no terminal has the name of the step. */
 export async function findFirstLeg(
-  store: Pick<ClearingStore, 'findLastSeqs' | 'listTransfersOfSources'>,
+  store: Pick<ClearingStore, 'findLastTaps' | 'listTransfersOfSources'>,
   kind: StepKind,
   seq: number,
 ): Promise<number> {
   const source = `clearing/${kind}`;
-  const terminals = await store.findLastSeqs([source]);
+  const terminals = await store.findLastTaps([source]);
   return terminals.size === 0 ? 0 : toFirstLeg(kind, seq, await store.listTransfersOfSources([source]));
 }
 

@@ -1,10 +1,11 @@
 /** The close of a service day in five steps; each is one commit or can be repeated, so a killed close is run again. */
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDateText, toDayStartEpochSec } from '../../base/service-day.ts';
-import type { BatchRow, BatchState, ReconItem, StepCommit } from '../ledger/ledger-store.ts';
+import type { BatchRow, BatchState, EvidenceRow, ReconItem, StepCommit } from '../ledger/ledger-store.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';
 import { toPaymentDay } from './banking-day.ts';
 import { type ClearingContext, type ClearingStore, findFirstLeg, withFirstLeg } from './clearing-context.ts';
+import { gatherEvidence } from './evidence.ts';
 import { checkBatchClears, toNettingTransfers, toPayments, toPositions, toStepFlows } from './netting.ts';
 import { priceBatch } from './price-batch.ts';
 import { toCutSec } from './scheme-on.ts';
@@ -92,7 +93,7 @@ export function listClosableDays(
   context: Pick<ClearingContext, 'book' | 'nowSec'>,
   day: ServiceDay,
 ): ServiceDay[] {
-  const days = toDaysToClose(batches, day, context.book.versions[0]?.validFrom);
+  const days = toDaysToClose(batches, day, context.book.firstDay);
   const stateOf = new Map(batches.map(({ batchDay, state }) => [batchDay, state]));
   // Latest day first, so that the error names the requested day.
   for (const next of days.toReversed())
@@ -225,10 +226,24 @@ async function sealBatch(
   batches: readonly BatchRow[],
 ): Promise<void> {
   const previous = batches.findLast(({ batchDay, sealHash }) => batchDay < day && sealHash !== null);
-  const sealHash = await hashSeal(previous?.sealHash ?? null, day, store.iterateTransfers(day));
-  await commit(store, { batchDay: day, from: 'netted', to: 'sealed', ...emptyStep, sealHash });
+  // Records up to the numbers of the evidence never change: what is received meanwhile belongs to the next batch.
+  const evidence = await gatherEvidence(store, day);
+  const sealHash = await hashSeal(previous?.sealHash ?? null, day, store.iterateTransfers(day), evidence);
+  const received = await store.listReceivedRanges(findUpTo(evidence, 'receipts'));
+  await commit(store, {
+    batchDay: day,
+    from: 'netted',
+    to: 'sealed',
+    ...emptyStep,
+    evidence,
+    received,
+    sealHash,
+  });
   context.onProgress?.({ batchDay: day, phase: 'seal', done: 1 });
 }
+
+const findUpTo = (evidence: readonly EvidenceRow[], name: string) =>
+  evidence.find(({ section }) => section === name)?.upTo ?? 0;
 
 async function payBatch(
   store: ClearingStore,

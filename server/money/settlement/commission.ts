@@ -1,7 +1,6 @@
 /** The centre's commission, and the operators' receipts from riders on which it is taken. */
 import { shareByWeights } from '../../base/fen.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import { parseJourneyMoney } from '../cards/journey-explanation.ts';
 import { toAccountId, toAccountParts } from '../ledger/account.ts';
 import { bounds } from '../ledger/bounds.ts';
 import type { JourneyMoneyRow, MoneyChange } from '../ledger/ledger-reports.ts';
@@ -70,7 +69,7 @@ export function addSum(sums: PartySums, partyId: string, amountFen: number): voi
 function addReceipts(sums: PartySums, journey: JourneyMoneyRow, sign: 1 | -1): void {
   const { status } = journey;
   if (status !== 'completed' && status !== 'autocompleted' && status !== 'aged') return;
-  const { weights, takenFen } = parseJourneyMoney(journey.explanation);
+  const { weights, takenFen } = journey.explanation;
   // Amounts beyond the bounds are not settled, see `withoutBeyond`.
   if (takenFen > bounds.transferFen || journey.riderFen > bounds.transferFen) return;
   const money = status === 'aged' ? takenFen : Math.min(journey.riderFen, takenFen);

@@ -3,19 +3,26 @@
  *
  * The card is replayed with the decision, since taps after it may be paid with the money.
  */
+
 import { isStorableText } from '../../base/plain-text.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
+import type { CachedCard } from '../cards/card-cache.ts';
 import { parseCardState } from '../cards/card-state.ts';
 import { type CardsContext, checkEventTime } from '../cards/cards-context.ts';
-import { findCardLeg, listLive, toDisputeTransfers, toPaidFen } from '../cards/dispute-returns.ts';
-import type { CachedCard } from '../cards/ingest-memory.ts';
-import { parseExplanation } from '../cards/journey-explanation.ts';
+import {
+  findDisputeLegs,
+  listLive,
+  toDisputeTransfers,
+  toOverFen,
+  toPaidFen,
+} from '../cards/dispute-returns.ts';
 import { createCardRows } from '../cards/post-events.ts';
 import { loadCardRecords, toBatchDays } from '../cards/prepare-commit.ts';
 import { refoldCard, toBatchDay } from '../cards/work-card.ts';
 import { toAccountId, toAccountParts } from '../ledger/account.ts';
 import { bounds, isName, isWhole } from '../ledger/bounds.ts';
+import { parseStored } from '../ledger/damaged.ts';
 import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
@@ -32,6 +39,8 @@ export interface DisputeDecision {
   readonly journeyId: string;
   /** Null: all that the rider paid and did not get back yet. */
   readonly amountFen: number | null;
+  /** `operator`: what the gate deducted too much goes to the operators, not to the card. Default: `card`. */
+  readonly to?: 'card' | 'operator';
   readonly reason: DisputeReason;
   readonly note: string;
   readonly decidedSec: number;
@@ -78,7 +87,10 @@ export function acceptDispute(
     const card = await loadCardGiven(store, journey.cardId, transfers);
     const history = await loadCardRecords(store, journey.cardId);
     const withMoney = { ...history, transfers: [...history.transfers, ...transfers] };
-    const { row } = refoldCard(rows, card, withMoney, context, batchDays, decision.decidedSec);
+    const { row } = refoldCard(rows, card, withMoney, context, batchDays, {
+      eventSec: decision.decidedSec,
+      causeId: toDisputeId(decision.caseId),
+    });
     rows.transfers.unshift(...transfers);
     rows.reconItems.push(toItem(decision, journey, transfers, batchDay));
     await store.commitIngest({
@@ -116,20 +128,21 @@ export interface DisputeRequest extends Omit<DisputeDecision, 'decidedSec'> {
 export function isSameDispute(
   item: ReconItem,
   transfers: readonly Transfer[],
-  { amountFen, decidedSec, note, reason }: DisputeRequest,
+  { amountFen, decidedSec, note, reason, to }: DisputeRequest,
 ): boolean {
-  const detail = JSON.parse(item.detail) as { isPart: boolean; reason: string; note: string };
+  const detail = parseStored<{ isPart: boolean; reason: string; note: string; to?: string }>(item.detail);
   return (
     (amountFen === null ? !detail.isPart : amountFen === sumReversedFen(transfers)) &&
     reason === detail.reason &&
     note === detail.note &&
+    (to ?? 'card') === (detail.to ?? 'card') &&
     (decidedSec === null || transfers.every(({ eventSec }) => eventSec === decidedSec))
   );
 }
 
 function sumReversedFen(transfers: readonly Transfer[]): number {
   return transfers
-    .filter(({ reverses }) => reverses !== null)
+    .filter(({ dr, reverses }) => reverses !== null || toAccountParts(dr).kind === 'DUE')
     .reduce((sum, { amountFen }) => sum + amountFen, 0);
 }
 
@@ -163,16 +176,27 @@ function toDecidedTransfers(
   batchDay: ServiceDay,
 ): Transfer[] {
   const live = listLive(ofJourney);
-  const paidFen = toPaidFen(journey, parseExplanation(journey.explanation));
-  const givenFen = live
-    .filter(({ kind, cr }) => kind === 'dispute' && toAccountParts(cr).kind === 'CARD')
-    .reduce((sum, { amountFen }) => sum + amountFen, 0);
-  const cardLeg = findCardLeg(live);
-  const restFen = paidFen - givenFen;
-  if (!cardLeg || restFen <= 0) throw toAlreadyReversed(journey.journeyId, paidFen, givenFen);
+  const { explanation } = journey;
+  const sumFrom = (from: 'OP' | 'DUE') =>
+    live
+      .filter(({ kind, dr, cr }) => {
+        const isGiven = kind === 'dispute' && toAccountParts(dr).kind === from;
+        return isGiven && (from === 'DUE' || toAccountParts(cr).kind === 'CARD');
+      })
+      .reduce((sum, { amountFen }) => sum + amountFen, 0);
+  const [paidFen, givenFen] = [toPaidFen(journey, explanation), sumFrom('OP')];
+  const overFen = toOverFen(journey, explanation) - sumFrom('DUE');
+  const legs = findDisputeLegs(live);
+  const isKept = decision.to === 'operator';
+  const restFen = isKept ? overFen : paidFen - givenFen + overFen;
+  if (!legs || restFen <= 0) throw toAlreadyReversed(journey.journeyId, paidFen, givenFen);
   const amountFen = decision.amountFen ?? restFen;
   if (!Number.isSafeInteger(amountFen) || amountFen < 1 || amountFen > restFen)
     throw toBadAmount(journey.journeyId, amountFen, restFen);
+  const dueFen = Math.min(amountFen, overFen);
+  const parts = isKept
+    ? { paidFen: 0, dueFen: 0, keptFen: amountFen }
+    : { paidFen: amountFen - dueFen, dueFen, keptFen: 0 };
   const posting = {
     scheme,
     source: toDisputeId(decision.caseId),
@@ -180,7 +204,7 @@ function toDecidedTransfers(
     batchDay,
     eventSec: decision.decidedSec,
   };
-  return toDisputeTransfers(journey, amountFen, cardLeg, posting);
+  return toDisputeTransfers(journey, parts, legs, posting);
 }
 
 /** Beginning of the ids of all disputes. */
@@ -190,7 +214,7 @@ export const disputePrefix = 'dispute/';
 export const toDisputeId = (caseId: string) => `${disputePrefix}${caseId}`;
 
 function toItem(
-  { caseId, reason, note, amountFen }: DisputeDecision,
+  { caseId, reason, note, amountFen, to }: DisputeDecision,
   { journeyId, riderFen }: JourneyRow,
   transfers: readonly Transfer[],
   batchDay: ServiceDay,
@@ -202,7 +226,12 @@ function toItem(
     reference: journeyId,
     expectedFen: riderFen - sumReversedFen(transfers),
     actualFen: riderFen,
-    detail: JSON.stringify({ reason, note, isPart: amountFen !== null }),
+    detail: JSON.stringify({
+      reason,
+      note,
+      isPart: amountFen !== null,
+      ...(to === 'operator' ? { to } : {}),
+    }),
   };
 }
 

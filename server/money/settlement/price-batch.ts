@@ -7,6 +7,7 @@ import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { toPeriodStart } from '../scheme/service-clock.ts';
+import { postCardGaps } from './card-gaps.ts';
 import {
   type ClearingContext,
   type ClearingProgress,
@@ -46,6 +47,7 @@ export async function priceBatch(
   const scheme = context.book.batchVersionAt(day);
   const pricing: Pricing = { store, context, scheme, day, eventSec: toCutSec(scheme, day) };
   await settleOpenJourneys(pricing);
+  await postCardGaps(store, day, (done) => report(context, { batchDay: day, phase: 'gaps', done }));
   await ageJourneys(pricing);
   await redivideCaps(pricing);
   const receipts = await sumReceipts(store, day, (done) =>
@@ -136,7 +138,7 @@ async function redividePage(
 ): Promise<Transfer[]> {
   const firstDay = page.reduce((first, { fromDay }) => Math.min(first, fromDay), day);
   // Read whole cap periods: they may begin before the first changed journey.
-  const fromDay = Math.min(toPeriodStart('week', firstDay), toPeriodStart('month', firstDay));
+  const fromDay = Math.min(...scheme.caps.map(({ period }) => toPeriodStart(period, firstDay)));
   const cardIds = page.map(({ cardId }) => cardId);
   const journeys = Map.groupBy(
     await store.listJourneysOfCards(cardIds, fromDay, day),
@@ -186,7 +188,8 @@ export function toAgedJourney(
   eventSec: number,
 ): AgedJourney {
   const version = journey.version + 1;
-  const aged: JourneyRow = { ...journey, version, batchDay, status: 'aged' };
+  const explanation = { ...journey.explanation, causeId: null };
+  const aged: JourneyRow = { ...journey, version, batchDay, status: 'aged', explanation };
   const taken = findHeld(ofJourney);
   if (!taken) return { journey: aged, transfer: undefined };
   const { hold, heldFen } = taken;

@@ -104,7 +104,7 @@ function toReceipts(ofJourneys: PartySums | undefined, flows: readonly FlowRow[]
   const receipts: PartySums = new Map(ofJourneys ?? []);
   for (const { kind, dr, cr, amountFen } of flows) {
     const [from, to] = [toAccountParts(dr), toAccountParts(cr)];
-    const isBack = kind === 'dispute' && to.kind === 'CARD';
+    const isBack = kind === 'dispute' && from.kind === 'OP' && to.kind === 'CARD';
     const isAgain = kind === 'reversal' && from.kind === 'CARD' && to.kind === 'OP';
     if (kind === 'redivision' || isBack) addSum(receipts, from.owner, -amountFen);
     if (kind === 'redivision' || isAgain) addSum(receipts, to.owner, amountFen);

@@ -4,12 +4,12 @@ import { isPriced, type JourneyOutcome } from '../cards/card-event.ts';
 import type { CardsContext } from '../cards/cards-context.ts';
 import {
   type CardDispute,
-  findCardLeg,
+  type DisputeLegs,
+  findDisputeLegs,
   listDisputes,
   toDisputeTransfers,
   toRepostedDisputes,
 } from '../cards/dispute-returns.ts';
-import { parseExplanation } from '../cards/journey-explanation.ts';
 import {
   LEGS_PER_VERSION,
   type Posting,
@@ -133,7 +133,7 @@ class CardCheck {
     if (isPriced(outcome) && before && wasHeld) {
       const held = toHeldTransfer(before, versions, card.cardId);
       if (held.amountFen > 0) expect(this.#asPosted(held));
-      const operatorId = parseExplanation(before.explanation).weights[0]?.operatorId as string;
+      const operatorId = before.explanation.weights[0]?.operatorId as string;
       const { amountFen } = held;
       for (const leg of toResolvedLegs(outcome, postedAs(row), { operatorId, amountFen })) expect(leg);
     } else if (row.status === 'aged' && before) {
@@ -181,7 +181,7 @@ class CardCheck {
       const row = versionsOf.get(journeyId)?.reduce((a, b) => (a.version > b.version ? a : b));
       if (!row) continue;
       const live = this.#live.get(journeyId) ?? [];
-      const cardLeg = findCardLeg(live.toSorted(compareKeys));
+      const legs = findDisputeLegs(live.toSorted(compareKeys));
       const scheme = context.schemeOn(row.serviceDay);
       const posting = { scheme, batchDay: row.batchDay, eventSec: 0 };
       const isNew = ({ source }: CardDispute) =>
@@ -190,12 +190,17 @@ class CardCheck {
       const fresh = ofJourney.filter(isNew);
       for (const transfer of toRepostedDisputes(row, again, live, posting).transfers)
         this.#expect(this.#asPosted(transfer));
-      for (const { amountFen, source } of cardLeg ? fresh : [])
-        for (const transfer of toDisputeTransfers(row, amountFen, cardLeg as Transfer, {
-          ...posting,
-          source,
-          seq: 0,
-        }))
+      for (const { amountFen, dueFen, keptFen, source } of legs ? fresh : [])
+        for (const transfer of toDisputeTransfers(
+          row,
+          { paidFen: amountFen - dueFen, dueFen, keptFen },
+          legs as DisputeLegs,
+          {
+            ...posting,
+            source,
+            seq: 0,
+          },
+        ))
           this.#expect(this.#asPosted(transfer, true));
     }
   }

@@ -16,13 +16,16 @@ import { type StatementPeriod, toPeriodOf } from './statements/statement-period.
  *
  * Builds each statement from stored flows and positions and from rechecked ones. Late journeys are read from the ledger
  * in both; `recheckCard` checks them.
+ *
+ * @param afterDay - leaves out the statements of days up to it, and of months without a later day
  */
 export async function recheckStatements(
   store: ClearingStore,
   context: { readonly book: SchemeBook; readonly calendar: BankingCalendar },
   batches: readonly RecheckedBatch[],
+  afterDay = Number.NEGATIVE_INFINITY,
 ): Promise<Difference[]> {
-  const netted = batches.filter(({ batch }) => isAtLeast(batch.state, 'netted'));
+  const netted = batches.filter(({ batch }) => batch.batchDay > afterDay && isAtLeast(batch.state, 'netted'));
   const periods = listPeriods(netted.map(({ batch }) => batch.batchDay));
   const recheckedStore = toRecheckedStore(store, batches);
   const differences: Difference[] = [];

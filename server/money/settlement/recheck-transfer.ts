@@ -1,5 +1,4 @@
 /** Keys and equality of transfers, and the transfer into `UNRES` of a journey that was resolved later. */
-import { parseExplanation } from '../cards/journey-explanation.ts';
 import { LEGS_PER_VERSION } from '../cards/journey-legs.ts';
 import { toAccountId } from '../ledger/account.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
@@ -26,7 +25,7 @@ export function toHeldTransfer(
           .filter(({ status, version }) => status === 'unresolved' && version < before.version)
           .reduce((a: JourneyRow | undefined, b) => (a && a.version > b.version ? a : b), undefined) ??
         before);
-  const { weights, takenFen } = parseExplanation(unknown.explanation);
+  const { weights, takenFen } = unknown.explanation;
   const tap = unknown.offTap ?? unknown.onTap;
   return {
     source: tap?.terminalId as string,

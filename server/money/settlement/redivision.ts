@@ -1,7 +1,6 @@
 /** Re-division: all operators of a cap's period bear what the cap took off, so riders' money is shared again. */
 import { shareByWeights } from '../../base/fen.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import { parseJourneyMoney } from '../cards/journey-explanation.ts';
 import { toAccountId, toAccountParts } from '../ledger/account.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
@@ -40,7 +39,7 @@ export function toCapPeriods(
       // Keep a period whose journeys were all withdrawn: its transfers must be undone.
       const ofPeriod = all.filter(({ status }) => status === 'completed');
       const hasCapped = ofPeriod.some(
-        (journey) => journey.capOffFen > 0 && parseJourneyMoney(journey.explanation).capId === cap.id,
+        (journey) => journey.capOffFen > 0 && journey.explanation.capId === cap.id,
       );
       const periodEnd = toPeriodEnd(cap.period, periodStart);
       periods.push({ capId: cap.id, periodStart, periodEnd, cardId, journeys: ofPeriod, hasCapped });
@@ -59,7 +58,7 @@ export function toRedivision(
   const could: PartySums = new Map();
   let ridersFen = 0;
   for (const journey of journeys) {
-    const explanation = parseJourneyMoney(journey.explanation);
+    const { explanation } = journey;
     const weights = explanation.weights.map(({ weight }) => weight);
     const isCapped = journey.capOffFen > 0 && explanation.capId === capId;
     const wouldHave = shareByWeights(isCapped ? explanation.uncappedFen : journey.riderFen, weights);

@@ -1,6 +1,7 @@
 /** Seals: a hash over all transfers of a batch, chained to the batch before. */
 import { createHash } from 'node:crypto';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
+import type { EvidenceRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 
 /** Previous seal of the first batch. */
@@ -27,16 +28,20 @@ function toSealLine(transfer: Transfer): string {
 }
 
 /**
- * SHA-256 in hex over the previous seal, the day and a line for each transfer.
+ * SHA-256 in hex over the previous seal, the day and a line for each row of evidence and each transfer.
  *
  * @param pages transfers in order of key; memory is that of one page
+ * @param evidence in order of section
  */
 export async function hashBatch(
   previous: string,
   batchDay: ServiceDay,
   pages: AsyncIterable<readonly Transfer[]> | Iterable<readonly Transfer[]>,
+  evidence: readonly EvidenceRow[] = [],
 ): Promise<string> {
   const hash = createHash('sha256').update(`${previous}\n${toDateText(batchDay)}\n`);
+  for (const { section, upTo, hash: ofSection } of evidence)
+    hash.update(`${JSON.stringify([section, upTo, ofSection])}\n`);
   for await (const page of pages) {
     let text = '';
     for (const transfer of page) text += `${toSealLine(transfer)}\n`;
@@ -45,13 +50,14 @@ export async function hashBatch(
   return hash.digest('hex');
 }
 
-/** The seal of a batch: hash of all transfers except payments. */
+/** The seal of a batch: hash of its evidence and of all transfers except payments. */
 export function hashSeal(
   previous: string | null,
   batchDay: ServiceDay,
   pages: AsyncIterable<readonly Transfer[]>,
+  evidence: readonly EvidenceRow[] = [],
 ): Promise<string> {
-  return hashBatch(previous ?? noSeal, batchDay, withoutPayments(pages));
+  return hashBatch(previous ?? noSeal, batchDay, withoutPayments(pages), evidence);
 }
 
 async function* withoutPayments(pages: AsyncIterable<readonly Transfer[]>): AsyncIterable<Transfer[]> {

@@ -77,7 +77,10 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
       detail: '',
     };
     await world.ingest([topUp(1, at(D + 400, '08:00')), topUp(2, NOON)], 'file', NOON, [item]);
-    expect((await world.store.listReconItems(D)).map(({ itemId }) => itemId)).toEqual(['i']);
+    expect((await world.store.listReconItems(D)).map(({ itemId }) => itemId)).toEqual([
+      'i',
+      expect.stringMatching(/^tap-ahead\/kiosk\/1\//),
+    ]);
   });
 
   it('keeps the balance of a card within its bounds', async () => {

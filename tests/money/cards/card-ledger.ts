@@ -1,11 +1,11 @@
 /** A ledger of one card in memory, which checks every commit. */
 
+import type { CachedCard } from '../../../server/money/cards/card-cache.ts';
 import { emptyCardState, parseCardState } from '../../../server/money/cards/card-state.ts';
 import type { CardsContext } from '../../../server/money/cards/cards-context.ts';
-import type { CachedCard } from '../../../server/money/cards/ingest-memory.ts';
 import { createCardRows } from '../../../server/money/cards/post-events.ts';
 import { settleCard } from '../../../server/money/cards/rework-cards.ts';
-import { foldCard, refoldWith } from '../../../server/money/cards/work-card.ts';
+import { foldCard, refoldWith, toOrderedTaps } from '../../../server/money/cards/work-card.ts';
 import type { JourneyRow, ReconItem } from '../../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
 import { type Card, type Tap, toTapId } from '../../../server/money/scheme/tap.ts';
@@ -59,13 +59,12 @@ export class CardLedger {
     };
     // Through its text, as read from a database.
     const before = { ...this.#card, state: parseCardState(this.#card.row.state) };
-    const folded = foldCard(rows, before, fresh, this.#context, line);
-    if (folded) this.#card = folded;
-    else {
+    const ordered = toOrderedTaps(before, fresh, this.#context);
+    if (ordered.needsRecords) {
       this.refolds++;
       const history = { taps: [...this.#taps.values()], journeys: this.journeys, transfers: this.transfers };
-      this.#card = refoldWith(rows, before, fresh, history, this.#context, line);
-    }
+      this.#card = refoldWith(rows, before, ordered, history, this.#context, line);
+    } else this.#card = foldCard(rows, before, ordered, this.#context, line);
     for (const tap of fresh) this.#taps.set(toTapId(tap), tap);
     this.#write(rows);
   }

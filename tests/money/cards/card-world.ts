@@ -3,8 +3,16 @@ import type { ReconDraft } from '../../../server/money/cards/card-event.ts';
 import type { CardsContext } from '../../../server/money/cards/cards-context.ts';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
 import { createTapIngest, type IngestedChunk } from '../../../server/money/cards/ingest-taps.ts';
-import { createCardSettler } from '../../../server/money/cards/rework-cards.ts';
+import {
+  type RegistrationRefusal,
+  type RegistrationRequest,
+  registerCards,
+  reworkRegistered,
+} from '../../../server/money/cards/register-cards.ts';
+import { createCardSettler, reworkCards } from '../../../server/money/cards/rework-cards.ts';
+import { type DenyListRequest, takeDenyList } from '../../../server/money/cards/take-deny-list.ts';
 import { toStoredTap } from '../../../server/money/cards/tap-fields.ts';
+import type { TerminalFile } from '../../../server/money/ledger/ledger-store.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { Card, DenyEntry, Tap, TapKind } from '../../../server/money/scheme/tap.ts';
@@ -116,9 +124,41 @@ export class CardWorld {
     commitId = `commit-${this.#commits++}`,
     receivedSec = Math.max(at(D, '12:00'), ...taps.map(({ eventSec }) => eventSec)),
     items: readonly ReconDraft[] = [],
+    files: readonly TerminalFile[] = [],
   ): Promise<IngestedChunk> {
     const stored = taps.map((tap) => toStoredTap(tap, commitId));
-    return this.#ingest.ingest({ taps: stored, files: [], items }, commitId, receivedSec);
+    return this.#ingest.ingest({ taps: stored, files, items }, commitId, receivedSec);
+  }
+
+  /** Registers cards and works their journeys out again. @returns refusals; nothing is written then */
+  async register(
+    requests: readonly RegistrationRequest[],
+    receivedSec: number,
+  ): Promise<readonly RegistrationRefusal[]> {
+    const origin = { source: 'cards.csv', by: 'office', receivedSec };
+    const registered = await registerCards(this.store, this.context, requests, origin);
+    this.#ingest.forget();
+    const commitId = `cards-${this.#commits++}`;
+    await reworkRegistered(this.store, this.context, registered, commitId, receivedSec);
+    this.#ingest.forget();
+    return registered.refusals;
+  }
+
+  /** Takes a deny list and works the cards out again for which something changes. */
+  async deny(list: DenyListRequest, receivedSec: number): Promise<readonly string[]> {
+    const origin = { source: 'denied.csv', by: 'office', receivedSec };
+    const { changedIds, reworkIds } = await takeDenyList(this.store, this.context, list, origin);
+    await this.refresh();
+    await reworkCards(this.store, this.context, reworkIds, `denied-${this.#commits++}`, receivedSec);
+    this.#ingest.forget();
+    return changedIds;
+  }
+
+  /** Reads deny lists and ceilings again. */
+  async refresh(): Promise<void> {
+    const denials = [...this.#denyEntries, ...(await this.store.listDenials())];
+    this.context = createCardsContext(await this.#switchBook(), exampleFareNetwork, denials);
+    this.#ingest.forget();
   }
 
   /** Closes a service day, from the cut to the payments. */
@@ -129,14 +169,18 @@ export class CardWorld {
     const context = { book: await this.#switchBook(), calendar, settleCards, nowSec };
     let state = await stepClearingDay(this.store, context, day);
     while (state !== 'paid') state = await stepClearingDay(this.store, context, day);
-    this.context = createCardsContext(await this.#switchBook(), exampleFareNetwork, this.#denyEntries);
-    this.#ingest.forget();
+    await this.refresh();
   }
 
   async #switchBook(): Promise<SchemeBook> {
     const batches = await this.store.listBatches();
     const [first, last] = [batches[0]?.batchDay ?? 0, batches.at(-1)?.batchDay ?? 0];
     return this.#book.withSwitches(toCeilingSwitches(await this.store.listFlows(first, last), this.#book));
+  }
+
+  /** What the desk carries decisions out with. */
+  get desk() {
+    return { store: this.store, ingest: this.#ingest, cards: () => this.context };
   }
 
   balance(account: string): Promise<number> {

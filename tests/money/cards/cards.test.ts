@@ -1,7 +1,7 @@
 /** Cards: found by prefix, parsed from tables, and gaps between their taps. */
 import { describe, expect, it } from 'vitest';
 import { listColumnProblems, parseCardRows, parseDenyRows } from '../../../server/money/cards/card-files.ts';
-import { findCardByPrefix } from '../../../server/money/cards/new-card.ts';
+import { findCardByNumber } from '../../../server/money/cards/new-card.ts';
 import { findChainBreak, listCardGaps, toSignedFen } from '../../../server/money/cards/tap-order.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
@@ -20,7 +20,7 @@ describe('an unregistered card', () => {
   };
 
   it('is of the medium with the longest prefix, and of its issuer and city', () => {
-    expect(findCardByPrefix(scheme, '31A7')).toEqual({
+    expect(findCardByNumber(scheme, '31A7')).toEqual({
       cardId: '31A7',
       issuerId: 'CA',
       mediumId: 'chip-a',
@@ -28,12 +28,12 @@ describe('an unregistered card', () => {
       homeCity: 'A',
       validToSec: null,
     });
-    expect(findCardByPrefix(scheme, '3199')).toMatchObject({
+    expect(findCardByNumber(scheme, '3199')).toMatchObject({
       mediumId: 'card-b',
       issuerId: 'CB',
       homeCity: 'B',
     });
-    expect(findCardByPrefix(scheme, 'X')).toBeUndefined();
+    expect(findCardByNumber(scheme, 'X')).toBeUndefined();
   });
 });
 
@@ -87,32 +87,24 @@ describe('tables', () => {
   const rows = (...values: Record<string, string>[]) =>
     values.map((value, i) => ({ line: i + 2, values: value }));
 
-  it('of cards: empty fields follow from the prefix of the number', () => {
-    const { cards, problems } = parseCardRows(
+  it('of cards: a row says something of the columns that the file has, an empty medium, issuer or city nothing', () => {
+    const { requests, problems } = parseCardRows(
       rows(
         { card_id: 'A1', medium_id: '', category_id: 'student', valid_to: '2026-03-02T08:00:00+08:00' },
-        { card_id: 'free', medium_id: 'chip-b', home_city: 'A' },
+        { card_id: 'free', medium_id: 'chip-b', home_city: 'A', category_id: '', valid_to: '' },
+        { card_id: 'A2', valid_from: '2026-03-02T08:00:00+08:00', issuer_id: '', home_city: '' },
       ),
       exampleScheme,
     );
     expect(problems).toEqual([]);
-    expect(cards).toEqual([
-      {
-        cardId: 'A1',
-        issuerId: 'CA',
-        mediumId: 'card-a',
-        categoryId: 'student',
-        homeCity: 'A',
-        validToSec: at(D, '08:00'),
-      },
+    expect(requests).toEqual([
+      { cardId: 'A1', named: { categoryId: 'student', validToSec: at(D, '08:00') }, validFromSec: null },
       {
         cardId: 'free',
-        issuerId: 'CB',
-        mediumId: 'chip-b',
-        categoryId: null,
-        homeCity: 'A',
-        validToSec: null,
+        named: { mediumId: 'chip-b', homeCity: 'A', categoryId: null, validToSec: null },
+        validFromSec: null,
       },
+      { cardId: 'A2', named: {}, validFromSec: at(D, '08:00') },
     ]);
   });
 
@@ -120,7 +112,7 @@ describe('tables', () => {
     const { problems } = parseCardRows(
       rows(
         { card_id: '', medium_id: 'card-a' },
-        { card_id: 'X' },
+        { card_id: 'X', medium_id: 'paper', valid_from: '2026-13-01' },
         { card_id: 'A1', issuer_id: 'AB', category_id: 'nobody', valid_to: 'tomorrow' },
         { card_id: 'A\0', home_city: 'atlantis', valid_to: '2026-02-30T00:00:00+08:00' },
         { card_id: 'A2', valid_to: '9999-12-31T23:59:59Z' },
@@ -130,7 +122,8 @@ describe('tables', () => {
     );
     expect(problems.map(({ line, field, code }) => [line, field, code])).toEqual([
       [2, 'card_id', 'missing'],
-      [3, 'medium_id', 'missing'],
+      [3, 'medium_id', 'unknown'],
+      [3, 'valid_from', 'not-instant'],
       [4, 'issuer_id', 'unknown'],
       [4, 'category_id', 'unknown'],
       [4, 'valid_to', 'not-instant'],
@@ -170,10 +163,34 @@ describe('tables', () => {
   it('of denied cards', () => {
     const good = { version: '3', card_id: 'A1', reason: 'lost', from: '2026-03-02T08:00:00+08:00', to: '' };
     const to = '2026-03-02T09:00:00+08:00';
-    const { entries, problems } = parseDenyRows(rows(good, { ...good, version: '4', to }));
+    const { lists, problems } = parseDenyRows(
+      rows({ ...good, version: '4', to, extent: 'whole' }, good, { version: '5', extent: 'whole' }),
+    );
     expect(problems).toEqual([]);
-    const entry = { version: 3, cardId: 'A1', reason: 'lost', fromSec: at(D, '08:00'), toSec: null };
-    expect(entries).toEqual([entry, { ...entry, version: 4, toSec: at(D, '09:00') }]);
+    const entry = { cardId: 'A1', reason: 'lost', fromSec: at(D, '08:00'), toSec: null };
+    expect(lists).toEqual([
+      { version: 3, extent: 'change', entries: [entry] },
+      { version: 4, extent: 'whole', entries: [{ ...entry, toSec: at(D, '09:00') }] },
+      { version: 5, extent: 'whole', entries: [] },
+    ]);
+    const mixed = parseDenyRows(
+      rows(
+        good,
+        { ...good, card_id: 'A2', extent: 'whole' },
+        { version: '4', extent: 'all' },
+        { version: '6' },
+      ),
+    );
+    expect(mixed.problems.map(({ line, field, code }) => [line, field, code])).toEqual([
+      [3, 'extent', 'not-extent'],
+      [4, 'extent', 'not-extent'],
+      [4, 'from', 'missing'],
+      [4, 'card_id', 'missing'],
+      [4, 'reason', 'missing'],
+      [5, 'from', 'missing'],
+      [5, 'card_id', 'missing'],
+      [5, 'reason', 'missing'],
+    ]);
     const bad = parseDenyRows(rows({ ...good, version: 'x', from: '' })).problems;
     expect(bad.map(({ field, code }) => [field, code])).toEqual([
       ['version', 'not-whole'],

@@ -1,7 +1,7 @@
 /** Taps refused for a stop that is no gate of the network, or for a card number that no medium has. */
 import { expect, test } from 'vitest';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
-import { findCardByPrefix } from '../../../server/money/cards/new-card.ts';
+import { findCardByNumber } from '../../../server/money/cards/new-card.ts';
 import { findQuarantineReason } from '../../../server/money/cards/screen-tap.ts';
 import { FARE_NETWORK_FORMAT, openFareNetwork } from '../../../server/money/scheme/fare-network.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
@@ -38,5 +38,5 @@ test.each([
     .filter(({ id }) => id === 'card-a' || id === 'card-b')
     .map((medium) => ({ ...medium, prefixes: [medium.id === 'card-a' ? '31' : '31471'] }));
   for (const ordered of [media, media.toReversed()])
-    expect(findCardByPrefix({ ...exampleScheme, media: ordered }, cardId)?.mediumId).toBe(mediumId);
+    expect(findCardByNumber({ ...exampleScheme, media: ordered }, cardId)?.mediumId).toBe(mediumId);
 });

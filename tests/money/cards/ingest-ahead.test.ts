@@ -222,7 +222,9 @@ describe.each(ledgerKinds)('numbers of terminals on $dialect', ({ open }) => {
     expect(asked.flat()).toHaveLength(2);
     expect([commit.taps.length, commit.duplicateCount]).toEqual([1, 1]);
     const terminalIds = [one.terminalId, 'nobody'];
-    expect([...(await store.findLastSeqs(terminalIds))]).toEqual([[three.terminalId, three.terminalSeq]]);
+    expect([...(await store.findLastTaps(terminalIds))]).toEqual([
+      [three.terminalId, { terminalSeq: three.terminalSeq, eventSec: three.eventSec }],
+    ]);
     // Another process with empty caches.
     const other = createTapIngest(store, () => context);
     expect((await other.ingest(toChunk([one], 'f'), 'c', RECEIVED)).commit.duplicateCount).toBe(1);

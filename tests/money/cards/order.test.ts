@@ -78,7 +78,11 @@ const toFacts = (ledger: CardLedger) =>
   ledger.journeys
     // A journey that is open again has a row only if it was posted before.
     .filter(({ status }) => status !== 'withdrawn' && status !== 'open')
-    .map(({ version: _version, batchDay: _batchDay, ...facts }) => facts);
+    .map(({ version: _version, batchDay: _batchDay, explanation, ...facts }) => {
+      // What changed a journey depends on the order of arrival, as its version does.
+      const { causeId: _causeId, ...price } = explanation;
+      return { ...facts, price };
+    });
 
 describe('the order of arrival', () => {
   it('changes nothing', () => {

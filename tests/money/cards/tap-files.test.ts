@@ -12,7 +12,7 @@ import {
   toTapLines,
   toTapSection,
 } from '../../../server/money/cards/tap-files.ts';
-import { type Tap, tapKinds } from '../../../server/money/scheme/tap.ts';
+import { type Tap, terminalKinds } from '../../../server/money/scheme/tap.ts';
 import { D, makeTap } from './card-world.ts';
 
 const numRuns = Number(process.env.PROPERTY_CASES ?? 500);
@@ -45,7 +45,7 @@ const id = fc.oneof(
 const anyTap: fc.Arbitrary<Tap> = fc
   .record({
     terminalSeq: fc.nat(),
-    kind: fc.constantFrom(...tapKinds),
+    kind: fc.constantFrom(...terminalKinds),
     cardId: id,
     cardSeq: fc.option(fc.nat()),
     eventSec: fc.nat(4_000_000_000),

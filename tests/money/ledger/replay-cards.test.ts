@@ -9,7 +9,6 @@ import {
 } from '../../../server/money/cards/replay-cards.ts';
 import type { Difference } from '../../../server/money/ledger/difference.ts';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
-import { iterateCardRecords } from '../../../server/store/card-records.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { D, makeCard, TapMaker } from '../cards/card-world.ts';
 import { ClearingWorld, people } from '../settlement/clearing-world.ts';
@@ -21,7 +20,7 @@ async function replay(world: ClearingWorld, cardId = '', change = (history: Full
   const replays: CardReplay[] = [];
   const told: number[] = [];
   async function* iterate() {
-    for await (const page of iterateCardRecords(world.store.context))
+    for await (const page of world.store.iterateCardRecords())
       yield page.map((history) => (history.row.cardId === cardId ? change(history) : history));
   }
   const report = await replayCards(iterate(), await world.store.listBatches(), world.cards.context, {
@@ -152,7 +151,7 @@ describe('a card', () => {
       found: [],
     });
     async function* iterate() {
-      for (let i = 0; i < 3; i++) yield* iterateCardRecords(world.store.context);
+      for (let i = 0; i < 3; i++) yield* world.store.iterateCardRecords();
     }
     let made = 0;
     const batches = await world.store.listBatches();

@@ -5,8 +5,8 @@ import {
   alightCard,
   boardCard,
   type CardContext,
-  noCardRide,
   toCardPendingFen,
+  toNoCardRide,
 } from '../../../server/money/scheme/card-fare.ts';
 import { priceCardJourney } from '../../../server/money/scheme/price-card-journey.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
@@ -98,6 +98,18 @@ describe('a planned journey with the card', () => {
     expect(fare?.parts[0]?.amountFen).toBe(180);
   });
 
+  it('is in the currency of the scheme, and has no total with a line whose fare is in another one', () => {
+    const reais = { ...context, book: new SchemeBook([{ ...exampleScheme, currency: 'BRL' }]) };
+    const fare = priceCardJourney(reais, toRides(['m1 S1>S3 08:00-08:10']));
+    expect(fare).toMatchObject({ totalFen: 300, currency: 'BRL' });
+    expect(fare?.sales.flatMap(({ offers }) => offers.flat()).map(({ currency }) => currency)).toEqual([
+      'BRL',
+    ]);
+    expect(fare?.parts[0]?.reasons[0]?.en).toMatch(/: base fare 3\.00 BRL/);
+    const mixed = priceCardJourney(reais, toRides(['m1 S1>S3 08:00-08:10', 'ferry S1>S2 08:20-08:30']));
+    expect(mixed?.totalFen).toBeUndefined();
+  });
+
   it('applies caps to the journey itself', () => {
     const rides = Array.from({ length: 8 }, (_, i) => `m1 S1>S9 ${8 + i}:00-${8 + i}:30`);
     expect(price(...rides.slice(0, 3))?.totalFen).toBe(1_000);
@@ -122,7 +134,7 @@ it('ride by ride the price equals that of the whole journey', () => {
         atSec = departureSec + rideSec;
         return { ...ids, legIndex, feedId: 'ex', departureSec, arrivalSec: atSec, day: 20_782 };
       });
-      let soFar = noCardRide;
+      let soFar = toNoCardRide(context);
       let settledFen = 0;
       for (const [i, ride] of rides.entries()) {
         const boarded = boardCard(context, soFar, { ...ride, toStopId: '' })!;

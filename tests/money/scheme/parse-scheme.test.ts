@@ -29,6 +29,9 @@ function withValue(path: string, value: unknown): string {
   return JSON.stringify(file);
 }
 
+const range = { from: '10', to: '19' };
+const topUps = { kind: 'top-up', maxFen: 5 };
+
 function issuesOf(json: string): { code: string; path: string }[] {
   try {
     parseScheme(json, 'a.json');
@@ -65,6 +68,8 @@ describe('a scheme file', () => {
     ['form', 'version', '1'],
     ['form', 'validFrom', '2026-02-30'],
     ['form', 'timeZone', 'Asia/Nowhere'],
+    ['form', 'currency', 'yuan'],
+    ['form', 'currency', 'JPY'],
     ['form', 'caps[0].amountFen', 1.5],
     ['form', 'networks[0].fare.kind', 'free'],
     ['duplicate-id', 'caps[0].id', 'rail'],
@@ -117,6 +122,16 @@ describe('a scheme file', () => {
       [1, 1].map((n) => `hohhot-metro-line-${n}`),
     ],
     ['one-centre', 'parties', 'parties[0].kind', 'centre'],
+    ['form', 'media[0].ranges[0].from', 'media[0].ranges', [{ ...range, from: '1a' }]],
+    ['form', 'media[0].ranges[0].from', 'media[0].ranges', [{ ...range, from: '' }]],
+    ['form', 'media[0].ranges[0].to', 'media[0].ranges', [{ ...range, to: '9'.repeat(41) }]],
+    ['unknown-id', 'media[0].ranges[0].issuerId', 'media[0].ranges', [{ ...range, issuerId: 'nobody' }]],
+    ['amounts-order', 'plausibleAmounts[0].maxFen', 'plausibleAmounts', [{ ...topUps, minFen: 6 }]],
+    ['duplicate-kind', 'plausibleAmounts[1].kind', 'plausibleAmounts', [topUps, topUps]],
+    ['form', 'plausibleAmounts[0].kind', 'plausibleAmounts', [{ ...topUps, kind: 'ride' }]],
+    ['range-order', 'media[0].ranges[0].to', 'media[0].ranges', [{ from: '20', to: '19' }]],
+    ['range-order', 'media[0].ranges[0].to', 'media[0].ranges', [{ from: '10', to: '190' }]],
+    ['range-overlap', 'media[0].ranges[1]', 'media[0].ranges', [range, { from: '19', to: '30' }]],
     [
       'operators-order',
       'networks[0].operators[1]',
@@ -167,6 +182,8 @@ describe('versions', () => {
     expect(() => new SchemeBook([exampleScheme, { ...later, version: 1 }])).toThrow();
     expect(() => new SchemeBook([exampleScheme, { ...later, schemeId: 'other' }])).toThrow();
     expect(() => new SchemeBook([exampleScheme, { ...later, serviceDayStartSec: 0 }])).toThrow();
+    expect(() => new SchemeBook([exampleScheme, { ...later, currency: 'BRL' }])).toThrow('currency');
+    expect(new SchemeBook([exampleScheme, { ...later, currency: 'CNY' }]).currency).toBe('CNY');
   });
 
   it('of a folder that does not exist are undefined', () => {

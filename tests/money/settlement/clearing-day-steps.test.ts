@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { BatchState } from '../../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
+import type { Tap } from '../../../server/money/scheme/tap.ts';
 import type { ClearingProgress } from '../../../server/money/settlement/clearing-context.ts';
 import { isAtLeast, stepClearingDay, toDaysToClose } from '../../../server/money/settlement/clearing-day.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { at, D, makeTap, TapMaker } from '../cards/card-world.ts';
-import { ClearingWorld } from './clearing-world.ts';
+import { ClearingWorld, listExampleDay, people } from './clearing-world.ts';
 import { toFlow } from './flows.ts';
 
 const openExample = async () => ClearingWorld.openExample(await openMemoryLedger());
@@ -193,15 +194,55 @@ describe('seals', () => {
 
   test('are chained from day to day, and the hash of payments to the seal of its day', async () => {
     const world = await openExample();
-    await world.cards.ingest([ride(D + 1), ride(D + 2), new TapMaker().gate('off', 'A4', '18:20', 'S2')]);
+    const later = [ride(D + 1), ride(D + 2), new TapMaker().gate('off', 'A4', '18:20', 'S2')];
+    await world.cards.ingest(later);
     await world.close(D + 2);
+    // The transactions of both days' taps were taken before the first batch was sealed, and none after that.
+    const toReceived = (taps: readonly Tap[]) => Math.max(...taps.map(({ eventSec }) => eventSec));
+    const receipts = [listExampleDay(), later].map((taps, i) =>
+      JSON.stringify([
+        i + 1,
+        `commit-${i}`,
+        toReceived(taps),
+        taps.length,
+        0,
+        0,
+        [[`commit-${i}`, taps.length]],
+      ]),
+    );
+    // The example has nothing odd, and no register. Columns are in the order of their names.
+    const registrations = people.map(({ cardId, ...columns }, i) =>
+      JSON.stringify([
+        i + 1,
+        cardId,
+        0,
+        Object.entries(columns).sort(([a], [b]) => (a < b ? -1 : 1)),
+        '',
+        '',
+        0,
+      ]),
+    );
+    const digestLines = (lines: readonly string[]) => toDigest(lines.map((line) => `${line}\n`).join(''));
+    const toEvidence = (isFirst: boolean, day: number) => [
+      ['deny-lists', 0, toDigest('')],
+      ['desk', 0, toDigest('')],
+      ['ground', 0, toDigest('')],
+      ['items', 0, toDigest('')],
+      ['receipts', 2, digestLines(isFirst ? receipts : [])],
+      ['registers', 0, toDigest('')],
+      ['registrations', people.length, digestLines(isFirst ? registrations : [])],
+      ['set-aside', 2, toDigest('')],
+      ['skipped-cards', day, toDigest('')],
+      ['trailers', 2, toDigest('')],
+    ];
     let previous = '0'.repeat(64);
     for (const [i, date] of ['2026-03-02', '2026-03-03', '2026-03-04'].entries()) {
       const transfers = (await listTransfers(world, D + i)).toSorted(compareKeys);
       const isPayment = ({ kind }: Transfer) => kind === 'payment';
       const lines = transfers.filter((of) => !isPayment(of)).map(toLine);
       expect(lines.length).toBeGreaterThan(1);
-      const sealHash = toDigest(`${previous}\n${date}\n${lines.join('')}`);
+      const evidence = toEvidence(i === 0, D + i).map((row) => `${JSON.stringify(row)}\n`);
+      const sealHash = toDigest(`${previous}\n${date}\n${[...evidence, ...lines].join('')}`);
       const paidHash = toDigest(`${sealHash}\n${date}\n${transfers.filter(isPayment).map(toLine).join('')}`);
       expect(await findBatch(world, D + i)).toEqual({ batchDay: D + i, state: 'paid', sealHash, paidHash });
       previous = sealHash;

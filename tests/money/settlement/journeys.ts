@@ -1,5 +1,4 @@
 /** Journey rows written by hand: only what settlement reads of them. */
-import { toExplanationText } from '../../../server/money/cards/journey-explanation.ts';
 import type { JourneyRow } from '../../../server/money/ledger/ledger-store.ts';
 
 export interface JourneyParts {
@@ -43,13 +42,15 @@ export function toJourney(parts: JourneyParts): JourneyRow {
     fundedFen: funded.reduce((sum, { amountFen }) => sum + amountFen, 0),
     capOffFen: uncappedFen - riderFen,
     schemeVersion: 1,
-    explanation: toExplanationText({
+    explanation: {
       steps: [],
       funded,
       weights: parts.weights.map(([operatorId, weight]) => ({ operatorId, weight })),
       uncappedFen,
       capId,
       takenFen: parts.takenFen ?? riderFen,
-    }),
+      refusal: null,
+      causeId: null,
+    },
   };
 }

@@ -16,7 +16,7 @@ const op = (party: string) => `(${word(party)} * 16 + 3)`;
 const ride = `source_no = ${word('bus')} AND seq = 2`;
 
 const columns =
-  'shard_id, source_no, seq, leg, batch_day, kind, dr, cr, amount_fen, is_pending, journey_terminal_no, journey_seq, policy_no, scheme_version, event_sec, reverses_source_no, reverses_seq, reverses_leg, is_step';
+  'source_no, seq, leg, batch_day, kind, dr, cr, amount_fen, is_pending, journey_terminal_no, journey_seq, policy_no, scheme_version, event_sec, reverses_source_no, reverses_seq, reverses_leg, is_step';
 const copyTransfer = (where: string, over: Readonly<Record<string, string>>) =>
   `INSERT INTO transfer (${columns}) SELECT ${columns
     .split(', ')
@@ -82,7 +82,7 @@ const plants: Readonly<Record<string, readonly [found: readonly string[], statem
   'a tap that is in no list': [
     ['unreached taps'],
     [
-      `INSERT INTO tap SELECT shard_id, terminal_no, 900, kind, card_no, card_seq, event_sec, network_no, route_no, vehicle_no, stop_no,
+      `INSERT INTO tap SELECT terminal_no, 900, kind, card_no, card_seq, event_sec, network_no, route_no, vehicle_no, stop_no,
       amount_fen, balance_after_fen, tariff_version, deny_list_version, payload_hash, file_no, commit_no, prev_terminal_no, prev_seq
       FROM tap WHERE terminal_no = ${word('bus')} AND seq = 2`,
     ],

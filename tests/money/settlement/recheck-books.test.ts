@@ -8,10 +8,9 @@ import type { ClearingStore } from '../../../server/money/settlement/clearing-co
 import { recheckBooks, toPostedSwitches } from '../../../server/money/settlement/recheck-books.ts';
 import { RecheckedCards } from '../../../server/money/settlement/recheck-cards.ts';
 import { addSums, createRecheckSums } from '../../../server/money/settlement/recheck-sums.ts';
-import { countHistories, iterateCardRecords } from '../../../server/store/card-records.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
-import { D, TapMaker } from '../cards/card-world.ts';
+import { D, makeCard, TapMaker } from '../cards/card-world.ts';
 import { ClearingWorld } from './clearing-world.ts';
 import { toFlow } from './flows.ts';
 import { listBooks, recheckCards, sumBatches, withTransfers } from './rechecks.ts';
@@ -44,7 +43,7 @@ describe('a correct ledger', () => {
         const batches = await world.store.listBatches();
         const cards = new RecheckedCards(world.store, world.cards.context, world.context.book, batches);
         async function* iterate() {
-          for await (const page of iterateCardRecords(world.store.context))
+          for await (const page of world.store.iterateCardRecords())
             yield page.filter(({ row }, i) => {
               isEven.set(row.cardId, i % 2 === 0);
               return (i % 2 === 0) === even;
@@ -165,7 +164,7 @@ describe('a fen more', () => {
   test('in the counts of rows', async () => {
     const world = await openRich();
     const { sums } = await recheckCards(world);
-    const { taps, journeys } = await countHistories(world.store.context);
+    const { taps, journeys } = await world.store.countHistories();
     const counts = { taps: taps + 1, journeys: journeys - 1 };
     const posted = await sumBatches(world.store);
     expect(await recheckBooks(world.store, world.context, sums, counts, posted)).toEqual([
@@ -272,7 +271,7 @@ describe('cards', () => {
       found: ['gate-S1/6 unresolved, 2026-03-02 to 2026-03-03'],
     });
     const waiting = new ClearingWorld(await openMemoryLedger(), withAging(2));
-    await waiting.store.putCards([]);
+    await waiting.store.putCards([makeCard('A1')]);
     await waiting.cards.ingest([new TapMaker().gate('on', 'A1', '18:00', 'S1')]);
     await waiting.close(D + 1);
     const due = async (agingDays: number) =>

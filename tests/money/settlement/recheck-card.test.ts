@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { type CardReplay, replayCards } from '../../../server/money/cards/replay-cards.ts';
 import { type Transfer, type TransferKey, transferKinds } from '../../../server/money/ledger/transfer.ts';
 import { recheckCard, toTransferLine } from '../../../server/money/settlement/recheck-card.ts';
-import { iterateCardRecords } from '../../../server/store/card-records.ts';
 import type { ClearingWorld } from './clearing-world.ts';
 import { openRich } from './rich-ledger.ts';
 
@@ -13,9 +12,10 @@ async function listReplays(world: ClearingWorld): Promise<CardReplay[]> {
     replays.push(...page);
     return [];
   };
-  const { context } = world.store;
   const batches = await world.store.listBatches();
-  const report = await replayCards(iterateCardRecords(context), batches, world.cards.context, { recheck });
+  const report = await replayCards(world.store.iterateCardRecords(), batches, world.cards.context, {
+    recheck,
+  });
   expect(report.differences).toEqual([]);
   return replays;
 }
@@ -65,7 +65,7 @@ function isTaken(field: keyof Transfer, transfer: Transfer, isTakenBack: boolean
   // Instants of corrections, closes and decisions, and amounts of decisions.
   if (field === 'eventSec') return ['reversal', 'hold-end', 'aged', 'dispute', 'unresolved'].includes(kind);
   if (field === 'amountFen') return kind === 'dispute' && seq === 0;
-  const isByItself = ['top-up', 'card-refund', 'expiry', 'claim'].includes(kind);
+  const isByItself = ['top-up', 'card-refund', 'expiry', 'claim', 'move'].includes(kind);
   const isDecision = kind === 'dispute' && seq === 0;
   return field === 'batchDay' && (kind === 'reversal' || isByItself || isDecision);
 }

@@ -7,7 +7,6 @@ import type { ClearingStore } from '../../../server/money/settlement/clearing-co
 import { recheckBooks } from '../../../server/money/settlement/recheck-books.ts';
 import { RecheckedCards } from '../../../server/money/settlement/recheck-cards.ts';
 import type { RecheckSums } from '../../../server/money/settlement/recheck-sums.ts';
-import { countHistories, iterateCardRecords } from '../../../server/store/card-records.ts';
 import type { ClearingWorld } from './clearing-world.ts';
 
 /** Reads that return other values than the ledger. */
@@ -26,7 +25,7 @@ export async function recheckCards(
   const read = { ...world.store, ...store };
   const cards = new RecheckedCards(read, context, book ?? world.context.book, batches);
   async function* iterate() {
-    for await (const page of iterateCardRecords(world.store.context)) yield page.map(history);
+    for await (const page of world.store.iterateCardRecords()) yield page.map(history);
   }
   const report = await replayCards(iterate(), batches, context, { recheck: (page) => cards.recheck(page) });
   return { differences: report.differences, sums: cards.sums };
@@ -35,7 +34,7 @@ export async function recheckCards(
 /** @param sums - default: those of the cards */
 export async function listBooks(world: ClearingWorld, { store }: Planted = {}, sums?: RecheckSums) {
   const read = { ...world.store, ...store };
-  const counts = await countHistories(world.store.context);
+  const counts = await world.store.countHistories();
   const posted = await sumBatches(read);
   return recheckBooks(read, world.context, sums ?? (await recheckCards(world)).sums, counts, posted);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseExplanation, toExplanationText } from '../../../server/money/cards/journey-explanation.ts';
+import type { JourneyExplanation } from '../../../server/money/ledger/journey-explanation.ts';
 import type { JourneyRow } from '../../../server/money/ledger/ledger-store.ts';
 import type { Cap } from '../../../server/money/scheme/scheme.ts';
 import {
@@ -175,10 +175,9 @@ describe('for any journeys of a period', () => {
   test('operators with other names move the same money', () => {
     fc.assert(
       fc.property(anyPeriod, (journeys) => {
-        const rename = (text: string) => {
-          const { weights, ...rest } = parseExplanation(text);
+        const rename = ({ weights, ...rest }: JourneyExplanation) => {
           const others = weights.map(({ operatorId, weight }) => ({ operatorId: `x-${operatorId}`, weight }));
-          return toExplanationText({ ...rest, weights: others });
+          return { ...rest, weights: others };
         };
         const renamed = journeys.map((journey) => ({ ...journey, explanation: rename(journey.explanation) }));
         const parties = exampleScheme.parties.map((party) => ({ ...party, id: `x-${party.id}` }));

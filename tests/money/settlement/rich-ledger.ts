@@ -1,20 +1,26 @@
 /** A ledger with every kind of event of a card's money. */
 
+import { moveBalance } from '../../../server/money/desk/move-balance.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { acceptDispute } from '../../../server/money/settlement/dispute.ts';
+import type { OpenLedger } from '../../../server/store/open-ledger.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { at, D, makeCard, TapMaker } from '../cards/card-world.ts';
 import { ClearingWorld, listExampleDay, people } from './clearing-world.ts';
 
 /** Three days, two of them closed; unresolved money ages after one day. */
-export async function openRich(part: Partial<Scheme> = {}): Promise<ClearingWorld> {
-  const world = new ClearingWorld(await openMemoryLedger(), { ...exampleScheme, agingDays: 1, ...part });
+export async function openRich(part: Partial<Scheme> = {}, ledger?: OpenLedger): Promise<ClearingWorld> {
+  const world = new ClearingWorld(ledger ?? (await openMemoryLedger()), {
+    ...exampleScheme,
+    agingDays: 1,
+    ...part,
+  });
   const { store, cards } = world;
   await store.putCards([
     ...people,
-    ...['A6', 'A8', 'A9', 'A10', 'A11', 'A12', 'A13'].map((cardId) => makeCard(cardId)),
+    ...['A6', 'A8', 'A9', 'A10', 'A11', 'A12', 'A13', 'A14', 'A15'].map((cardId) => makeCard(cardId)),
     makeCard('31A1', { mediumId: 'chip-a' }),
   ]);
   const taps = new TapMaker();
@@ -70,6 +76,17 @@ export async function openRich(part: Partial<Scheme> = {}): Promise<ClearingWorl
     taps.make('kiosk', { kind: 'expire', cardId: 'A13', eventSec: at(D, '09:00') }),
   ]);
   await cards.ingest([taps.topUp('A13', 300, at(D, '08:00'))]);
+  // A balance that moved to another card.
+  await cards.ingest([taps.topUp('A14', 600)]);
+  await moveBalance(cards.desk, {
+    fromCardId: 'A14',
+    toCardId: 'A15',
+    reason: 'lost',
+    who: 'Wang',
+    key: null,
+    isFromDenied: false,
+    nowSec: at(D, '12:00'),
+  });
   await world.close(D);
   // Resolved a day later, and resolved after aging.
   await cards.ingest([taps.gate('off', 'A4', '18:20', 'S2')]);

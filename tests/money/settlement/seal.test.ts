@@ -59,6 +59,18 @@ describe('a seal', () => {
     );
   });
 
+  test('hashes a line for each section of evidence before them', async () => {
+    const previous = toDigest('the day before');
+    const evidence = [
+      { batchDay: D, section: 'receipts', upTo: 12, hash: zeros },
+      { batchDay: D, section: 'trailers', upTo: 3, hash: previous },
+    ];
+    const lines = `["receipts",12,"${zeros}"]\n["trailers",3,"${previous}"]\n`;
+    expect(await hashSeal(previous, D, inPages([rider, end]), evidence)).toBe(
+      toDigest(`${previous}\n2026-03-02\n${lines}${riderLine}${endLine}`),
+    );
+  });
+
   test('the first one follows 64 zeros', async () => {
     expect(await hashSeal(null, D, inPages([rider]))).toBe(toDigest(`${zeros}\n2026-03-02\n${riderLine}`));
   });

@@ -96,6 +96,17 @@ describe('HTML', () => {
     expect(toStatementHtml({ ...statement, period })).toContain('<dd>2026-03-02</dd>');
   });
 
+  test.each([
+    [undefined, '元 <span class="en" lang="en">yuan</span>'],
+    ['CNY', '元 <span class="en" lang="en">yuan</span>'],
+    ['BRL', 'BRL'],
+  ])('the heads of amounts name the currency %s', (currency, head) => {
+    const html = toStatementHtml(currency === undefined ? statement : { ...statement, currency });
+    const heads = [...html.matchAll(/<th scope="col" class="n">(.*?)<\/th>/g)].map(([, text]) => text);
+    expect(heads.filter((text) => text === head)).toHaveLength(2);
+    if (currency === 'BRL') expect(html).not.toMatch(/yuan|>元/);
+  });
+
   test('names and ids escaped', () => {
     expect(write()).toContain('<title>公交 2026-03 清算对账单</title>');
     expect(write()).toContain('<dd>公交 <span class="en" lang="en">Bus&#39;s</span> <code>AB</code></dd>');

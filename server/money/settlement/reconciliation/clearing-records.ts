@@ -1,7 +1,6 @@
 /** The clearing's records of a batch: amounts that its journeys took from cards and returned to them. */
 
 import type { ServiceDay } from '../../../base/service-day.ts';
-import { parseJourneyMoney } from '../../cards/journey-explanation.ts';
 import { toAccountParts } from '../../ledger/account.ts';
 import type { JourneyChange } from '../../ledger/ledger-reports.ts';
 import type { JourneyRow } from '../../ledger/ledger-store.ts';
@@ -47,7 +46,7 @@ function findMoney(journey: JourneyRow): CardMoney | undefined {
   if (status === 'open' || status === 'refused' || status === 'withdrawn') return undefined;
   const tap = status === 'autocompleted' ? onTap : (offTap ?? onTap);
   if (!tap) return undefined;
-  const { takenFen, weights } = parseJourneyMoney(explanation);
+  const { takenFen, weights } = explanation;
   return { tap, amountFen: takenFen, operatorIds: weights.map(({ operatorId }) => operatorId) };
 }
 

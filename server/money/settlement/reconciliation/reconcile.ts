@@ -1,4 +1,5 @@
 /** Compares the records of operators and issuers with those of the clearing, matched by tap. */
+import { compareTexts } from '../../../base/plain-text.ts';
 import {
   type ClearingRecord,
   type ReconFinding,
@@ -59,8 +60,6 @@ export function compareFindings(a: ReconFinding, b: ReconFinding): number {
     compareTexts(a.detail, b.detail)
   );
 }
-
-const compareTexts = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Records by key; sums several returns of one tap. */
 function toClearingIndex(clearing: readonly ClearingRecord[]): Map<string, ClearingRecord> {

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { toNameIn } from '../../../base/names.ts';
 import { type BilingualText, ProblemError } from '../../../base/problem.ts';
 import { toDateText } from '../../../base/service-day.ts';
-import { parseExplanation } from '../../cards/journey-explanation.ts';
 import type { BatchRow, JourneyRow } from '../../ledger/ledger-store.ts';
 import type { FlowRow } from '../../ledger/transfer.ts';
 import { listFundedPolicies, type Party, type Scheme } from '../../scheme/scheme.ts';
@@ -36,6 +35,7 @@ export async function buildStatement(
   const late = await listLateItems(store, party, netted);
   const body: StatementBody = {
     schemeId: scheme.schemeId,
+    ...(scheme.currency === undefined ? {} : { currency: scheme.currency }),
     party: { id: party.id, kind: party.kind, names: toBilingual(party) },
     period: {
       text: period.text,
@@ -192,7 +192,7 @@ async function keepConcerned(
     return journeys.filter(({ cardId }) => cards.get(cardId)?.issuerId === id);
   }
   return journeys.filter(({ explanation }) => {
-    const { weights, funded } = parseExplanation(explanation);
+    const { weights, funded } = explanation;
     return weights.some(({ operatorId }) => operatorId === id) || funded.some(({ payer }) => payer === id);
   });
 }

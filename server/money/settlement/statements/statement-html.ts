@@ -1,8 +1,9 @@
 /** A statement for print: one HTML page in Chinese and English, without scripts or external files. */
-import { toYuanText } from '../../../base/fen.ts';
+import { toCurrencyWords, toYuanText } from '../../../base/fen.ts';
 import { escapeHtml, toBilingualHtml } from '../../../base/html.ts';
 import type { BilingualText } from '../../../base/problem.ts';
 import type { BatchState } from '../../ledger/ledger-store.ts';
+import { toSchemeCurrency } from '../../scheme/scheme.ts';
 import type { Statement, StatementDay, StatementLine } from './statement.ts';
 
 const stateNames: Readonly<Record<BatchState, BilingualText>> = {
@@ -38,6 +39,7 @@ tr { break-inside: avoid; } thead { display: table-header-group; }
 
 export function toStatementHtml(statement: Statement): string {
   const { schemeId, party, period, isFinal, lines, netFen, days, bodyHash } = statement;
+  const money = toBilingualHtml(toCurrencyWords(toSchemeCurrency(statement)));
   const inNet = lines.filter((line) => !line.isInformation);
   const beside = lines.filter((line) => line.isInformation);
   const range =
@@ -60,16 +62,16 @@ export function toStatementHtml(statement: Statement): string {
 ${isFinal ? '' : openNotice}
 <h2>净额构成<span class="en" lang="en">What the net position is made of</span></h2>
 <table>
-${lineHead}
+${toLineHead(money)}
 <tbody>
 ${inNet.map(toLineRow).join('\n')}
 <tr class="net"><td>${toBilingualHtml(toNetName(netFen))}</td><td></td><td class="n">${toYuanText(netFen)}</td></tr>
 </tbody>
 </table>
-${beside.length === 0 ? '' : toBeside(beside)}
+${beside.length === 0 ? '' : toBeside(beside, money)}
 <h2>按日<span class="en" lang="en">Day by day</span></h2>
 <table>
-<thead><tr><th scope="col">清算日 <span class="en" lang="en">Batch</span></th><th scope="col">状态 <span class="en" lang="en">State</span></th><th scope="col">划付日 <span class="en" lang="en">Payment</span></th><th scope="col">封存码 <span class="en" lang="en">Seal</span></th><th scope="col" class="n">元 <span class="en" lang="en">yuan</span></th></tr></thead>
+<thead><tr><th scope="col">清算日 <span class="en" lang="en">Batch</span></th><th scope="col">状态 <span class="en" lang="en">State</span></th><th scope="col">划付日 <span class="en" lang="en">Payment</span></th><th scope="col">封存码 <span class="en" lang="en">Seal</span></th><th scope="col" class="n">${money}</th></tr></thead>
 <tbody>
 ${days.map(toDayRow).join('\n')}
 </tbody>
@@ -81,7 +83,9 @@ ${toLate(statement)}
 `;
 }
 
-const lineHead = `<thead><tr><th scope="col">项目 <span class="en" lang="en">Line</span></th><th scope="col" class="n">笔数 <span class="en" lang="en">Count</span></th><th scope="col" class="n">元 <span class="en" lang="en">yuan</span></th></tr></thead>`;
+/** @param money - the currency's name as HTML */
+const toLineHead = (money: string) =>
+  `<thead><tr><th scope="col">项目 <span class="en" lang="en">Line</span></th><th scope="col" class="n">笔数 <span class="en" lang="en">Count</span></th><th scope="col" class="n">${money}</th></tr></thead>`;
 
 const openNotice = `<p class="open">账期内仍有未封存的清算日，金额尚会变动。<br><span class="en" lang="en">Not all days of the period are sealed: figures may still change.</span></p>`;
 
@@ -90,10 +94,10 @@ function toNetName(netFen: number): BilingualText {
   return netFen > 0 ? { zh: '应收净额', en: 'Net to receive' } : { zh: '应付净额', en: 'Net to pay' };
 }
 
-function toBeside(lines: readonly StatementLine[]): string {
+function toBeside(lines: readonly StatementLine[], money: string): string {
   return `<h2>另列<span class="en" lang="en">For information, not in the net position</span></h2>
 <table>
-${lineHead}
+${toLineHead(money)}
 <tbody>
 ${lines.map(toLineRow).join('\n')}
 </tbody>

@@ -26,6 +26,7 @@ export const lineNames: Readonly<Record<string, BilingualText>> = {
   'card-use': { zh: '持卡消费', en: 'Use of cards' },
   'card-unresolved': { zh: '未配对行程扣款', en: 'Taken for unknown journeys' },
   'card-returned': { zh: '退回持卡人', en: 'Given back to cards' },
+  'card-moved': { zh: '余额移至他卡或自他卡移入', en: 'Balances moved to and from other cards' },
   disputes: { zh: '异议退款', en: 'Disputes' },
   corrections: { zh: '更正', en: 'Corrections' },
   commission: { zh: '清分手续费', en: 'Commission' },
@@ -78,6 +79,7 @@ function toLineId(effect: FlowEffect, { kind, dr, policyId }: Flow): string {
     case 'SUB':
       return `subsidy:${policyId ?? ''}`;
     case 'CARD':
+      if (kind === 'move') return 'card-moved';
       if (effect.amountFen > 0) return 'card-returned';
       return kind === 'unresolved' ? 'card-unresolved' : 'card-use';
   }
@@ -87,6 +89,8 @@ const ownKinds: ReadonlySet<TransferKind> = new Set(['top-up', 'card-refund', 'e
 
 function toInformation(partyId: string, { kind, dr, cr, issuerId }: Flow): LineShare[] {
   const isOwn = issuerId === partyId || [dr, cr].some((account) => toAccountParts(account).owner === partyId);
+  // A balance on its way is due to nobody but the other card, which it reaches at once.
+  if (kind === 'move') return [];
   if (ownKinds.has(kind)) return isOwn ? [{ lineId: kind, sign: 1, isInformation: true }] : [];
   const held: LineShare[] = [];
   for (const [account, sign] of [

@@ -34,6 +34,8 @@ export interface LateItem {
 
 export interface StatementBody {
   readonly schemeId: string;
+  /** ISO 4217; absent: yuan. */
+  readonly currency?: string;
   readonly party: { readonly id: string; readonly kind: Party['kind']; readonly names: BilingualText };
   readonly period: { readonly text: string; readonly firstDate: string; readonly lastDate: string };
   /** Whether every batch of the period is sealed, so that the figures are final. */
