@@ -63,8 +63,9 @@ export function listStopEvents(parts: BoardParts, request: BoardRequest): BoardR
   }
   const [leastFrom, leastTo] = toSpan(leastSec);
   const inLeast = events.filter(({ timeSec }) => timeSec >= leastFrom && timeSec < leastTo).length;
-  const count = Math.min(Math.max(minEvents, inLeast), maxEvents);
-  const { shown, nextKey } = cutPage(events, ({ timeSec }) => timeSec, direction, count);
+  const least = Math.max(minEvents, inLeast);
+  const count = Math.min(toWholeSecond(events, direction, least), maxEvents);
+  const { shown, nextKey } = cutPage(events, ({ timeSec }) => timeSec, direction, count, maxEvents);
   const [from, to] = toSpan(windowSec);
   return {
     place,
@@ -80,6 +81,20 @@ export function listStopEvents(parts: BoardParts, request: BoardRequest): BoardR
       timeZone,
     ),
   };
+}
+
+/** `count`, and the other events of the second of the last of them: a page that left them out would be too short. */
+function toWholeSecond(
+  events: readonly TimedEvent[],
+  direction: PageCursor['direction'],
+  count: number,
+): number {
+  const last = direction === 'later' ? events[count - 1] : events[events.length - count];
+  if (!last) return count;
+  const isOfSecond = ({ timeSec }: TimedEvent) => timeSec === last.timeSec;
+  return direction === 'later'
+    ? events.findLastIndex(isOfSecond) + 1
+    : events.length - events.findIndex(isOfSecond);
 }
 
 /** A request for events before a time in the morning uses the day before, so that it also finds those of the evening before. */

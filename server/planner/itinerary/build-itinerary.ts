@@ -42,7 +42,7 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
   if (egress && journey.arrivalSec > clock) {
     const { arrivalSec } = journey;
     const walk = toLeg(egress, last(rides.at(-1)).to, context.to.place, arrivalSec - egress.durationSec);
-    legs.push({ ...walk, arrivalSec });
+    legs.push({ ...throughEntrance(walk, context.findEntrance?.(egress, context.to)), arrivalSec });
   }
   return toItinerary(context, legs, rides.flat(), journey.departureSec);
 }
@@ -54,13 +54,22 @@ const last = (legs: readonly RideLeg[] | undefined): RideLeg => legs?.at(-1) as 
  * slack passes at the stop, so the walk ends that much before the departure.
  */
 function findFirstWalk(
-  { access, from }: ItineraryContext,
+  { access, findEntrance, from }: ItineraryContext,
   { accessSec, departureSec, rides }: FoundJourney,
   to: ItineraryPlace,
 ): ItineraryLeg | undefined {
   const way = findWay(access, (rides[0] as FoundRide).fromStop);
   const movingSec = Math.min(way?.movingSec ?? 0, accessSec);
-  return way && movingSec > 0 ? toLeg({ ...way, movingSec }, from.place, to, departureSec) : undefined;
+  if (!way || movingSec === 0) return undefined;
+  const walk = toLeg({ ...way, movingSec }, from.place, to, departureSec);
+  return throughEntrance(walk, findEntrance?.(way, from));
+}
+
+/** The walk by way of an entrance, if there is one. */
+function throughEntrance(walk: StreetLeg, entrance: ItineraryPlace | undefined): StreetLeg {
+  if (!entrance) return walk;
+  const geometry = [walk.from, entrance, walk.to].map(({ lat, lon }) => ({ lat, lon }));
+  return { ...walk, entrance, geometry };
 }
 
 /** The shortest of the access or egress ways of a stop. */

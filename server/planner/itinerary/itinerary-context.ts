@@ -5,6 +5,7 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { findFootpathSec } from '../../transit/timetable/timetable.ts';
 import { toServiceKind } from '../../transit/timetable/travel-rules.ts';
 import { type EndPoint, toWay, type WalkRules } from '../model/end-point.ts';
+import type { ItineraryPlace } from '../model/itinerary.ts';
 import type { LegBuilder } from '../model/leg-builder.ts';
 import type { PlanRequest } from '../model/plan-request.ts';
 import type { StopIndex } from '../model/stop-index.ts';
@@ -25,6 +26,8 @@ export interface ItineraryContext {
   readonly egress: readonly AccessWay[];
   /** The walk between the stops of two vehicles. */
   readonly findTransfer: (fromStop: number, toStop: number) => Way;
+  /** The entrance through which a way between an end of the journey and a stop leads; where absent, walks name none. */
+  readonly findEntrance?: (way: AccessWay, end: EndPoint) => ItineraryPlace | undefined;
   /** Finds alternative lines for a ride; where absent, itineraries have no alternatives. */
   readonly interchange?: InterchangeRules;
 }
@@ -53,8 +56,33 @@ export function toItineraryContext(
       findFootpathSec: (a, b) => findFootpathSec(footpaths, a, b),
       slackSecOf: (stop) => timetable.stops.boardSlackSec[stop] as number,
     }),
+    findEntrance: (way, end) => findEntrance(stops, way, end, request.needsWheelchair),
     ...(request.vias ? {} : { interchange: toInterchangeRules(stops, opened) }),
   };
+}
+
+/** `wheelchair_boarding` of an entrance that is closed to wheelchairs. */
+const CLOSED = 2;
+
+/**
+ * The entrance at the end of a way through a station; of a station without pathways, the entrance nearest to the end of
+ * the journey. A journey that begins or ends at the station itself has none.
+ */
+function findEntrance(
+  stops: StopIndex,
+  { gate, stop }: AccessWay,
+  { members, place }: EndPoint,
+  needsWheelchair: boolean,
+): ItineraryPlace | undefined {
+  if (members.includes(stop)) return undefined;
+  const entrances = stops.listEntrances(stop);
+  if (gate !== undefined) return entrances.includes(gate) ? stops.toPlace(gate) : undefined;
+  const [nearest] = entrances
+    .filter((row) => !needsWheelchair || stops.timetable.stops.wheelchair[row] !== CLOSED)
+    .map((row) => stops.toPlace(row))
+    .map((entrance) => ({ entrance, apartM: toDistanceM(place, entrance) }))
+    .sort((a, b) => a.apartM - b.apartM);
+  return nearest?.entrance;
 }
 
 export const toWalkRules = ({ walking }: Pick<PlanRequest, 'walking'>) => ({

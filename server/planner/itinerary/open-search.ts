@@ -84,7 +84,9 @@ function toQuery(
     timeSec: time.seconds,
     access: (request.fromOffsets
       ? listOffsets(stops, from, locator, walk, request.fromOffsets)
-      : listAccess(from, locator, { ...walk, maxSec: maxAccessSec }, slack)
+      : listAccess(from, locator, { ...walk, maxSec: maxAccessSec }, slack).map(
+          request.gatesAtStart ? withGates(from, request.gatesAtStart, slack) : (way) => way,
+        )
     ).filter(isWanted),
     egress: (request.toOffsets
       ? listOffsets(stops, to, locator, walk, request.toOffsets)
@@ -98,6 +100,15 @@ function toQuery(
     ...(allowedChains ? { allowedChains } : {}),
   };
 }
+
+/** Adds the boarding slack of a stop that is the start itself. */
+const withGates = ({ members }: EndPoint, gates: ReadonlySet<number>, slack: (stop: number) => number) => {
+  const own = new Set(members);
+  return (way: AccessWay): AccessWay =>
+    own.has(way.stop) && gates.has(way.stop) && way.durationSec === 0
+      ? { ...way, durationSec: slack(way.stop) }
+      : way;
+};
 
 /** A map point as a place means the stops within this many metres in a straight line. */
 const AROUND_M = 500;
@@ -137,10 +148,14 @@ function listAvoidedStops(parts: PlaceParts, { avoids }: Pick<PlanRequest, 'avoi
  */
 function findViaPlan(
   parts: PlaceParts,
-  { vias = [] }: Pick<PlanRequest, 'vias'>,
+  { throughStops, vias = [] }: Pick<PlanRequest, 'throughStops' | 'vias'>,
   from: EndPoint,
   to: EndPoint,
 ): ViaPlan | undefined {
+  if (throughStops) {
+    const through = { stops: throughStops, staySec: 0 };
+    return { vias: [through], startStops: from.members, endStops: to.members };
+  }
   if (vias.length === 0) return undefined;
   return {
     vias: vias.map(({ minStaySec, place }) => ({ stops: listPlaceStops(parts, place), staySec: minStaySec })),

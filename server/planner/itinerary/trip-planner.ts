@@ -66,8 +66,12 @@ export class TripPlanner {
     this.#pareto = new ParetoPlanner(parts.timetable, parts.costs ?? (() => freeOfCharge), DETOUR_FACTOR);
   }
 
-  /** @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service` */
-  plan(request: PlanRequest): PlanResult {
+  /**
+   * @param isPart whether the caller adds the itineraries to those of another request: they get no tags, and an empty
+   *   result no reason
+   * @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service`
+   */
+  plan(request: PlanRequest, isPart = false): PlanResult {
     const { stops } = this.#parts;
     const timetable = atPace(this.#parts.timetable, request.walking.speedMps);
     const from = toEndPoint(stops, request.from, pointNames.from);
@@ -120,12 +124,14 @@ export class TripPlanner {
     const inOrder = shown
       .toSorted((a, b) => a.departureSec - b.departureSec || a.arrivalSec - b.arrivalSec)
       .map((itinerary) => this.#withFareByMedium(itinerary, request));
-    const isEmpty = shown.length === 0 && direct.length === 0;
+    const isEmpty = !isPart && shown.length === 0 && direct.length === 0;
     return {
       from: from.place,
       to: to.place,
       direct,
-      itineraries: tagItineraries(inOrder, listLastServices(search, query, inOrder, toStaysSec(request))),
+      itineraries: isPart
+        ? inOrder
+        : tagItineraries(inOrder, listLastServices(search, query, inOrder, toStaysSec(request))),
       ...pages,
       ...(budget.isSpent ? { isIncomplete: true } : {}),
       ...(isEmpty ? { emptyReason: toEmptyReason(request, opened, open, toTime, this.#connectivity) } : {}),

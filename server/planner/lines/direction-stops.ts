@@ -2,6 +2,7 @@
 import { toDistanceM } from '../../base/geo.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { TimetableDeparture } from '../board/stop-timetable.ts';
 import type { StopIndex } from '../model/stop-index.ts';
 import type { LineStop } from './line.ts';
 import { listPatternStops } from './list-lines.ts';
@@ -24,6 +25,8 @@ export interface DirectionStops {
   readonly originIndex: number;
   /** Ascending departures at `originIndex`; empty on a day without runs. */
   readonly originSecs: readonly number[];
+  /** Ascending departures at `originIndex`; empty where nobody can board. */
+  readonly departures: readonly TimetableDeparture[];
 }
 
 interface DirectionParts {
@@ -95,6 +98,9 @@ function toStops(
     }),
     originIndex,
     originSecs: listSecs(times[originIndex] ?? []),
+    departures: (rows[originIndex] ?? [])
+      .flatMap((ref) => listDepartures(timetable, day, lists[ref.list] as CallList, ref.call))
+      .sort((a, b) => a.sec - b.sec),
   };
 }
 
@@ -108,15 +114,33 @@ interface CallTimes {
   readonly arrivals: readonly number[];
 }
 
-function listTimes(day: DayTimetable, { runs, stops }: CallList, call: number): CallTimes {
-  const at = (times: Int32Array) => (run: DayRun) =>
-    run.startSec + (times[(day.runProfile[run.run] as number) + call] as number);
-  const isBoarded = ({ firstCall }: DayRun) =>
-    call < stops.length - 1 && ((day.callFlags[firstCall + call] as number) & 1) === 1;
+const toSec = (day: DayTimetable, times: Int32Array, { run, startSec }: DayRun, call: number) =>
+  startSec + (times[(day.runProfile[run] as number) + call] as number);
+
+/** Runs of a pattern that can be boarded at one of its calls. */
+const listBoarded = (day: DayTimetable, { runs, stops }: CallList, call: number) =>
+  call < stops.length - 1
+    ? runs.filter(({ firstCall }) => ((day.callFlags[firstCall + call] as number) & 1) === 1)
+    : [];
+
+function listTimes(day: DayTimetable, list: CallList, call: number): CallTimes {
   return {
-    departures: runs.filter(isBoarded).map(at(day.profileDeparture)),
-    arrivals: runs.map(at(day.profileArrival)),
+    departures: listBoarded(day, list, call).map((run) => toSec(day, day.profileDeparture, run, call)),
+    arrivals: list.runs.map((run) => toSec(day, day.profileArrival, run, call)),
   };
+}
+
+function listDepartures(
+  { patterns }: Timetable,
+  day: DayTimetable,
+  list: CallList,
+  call: number,
+): TimetableDeparture[] {
+  return listBoarded(day, list, call).map((run) => {
+    const headwaySec = patterns.runHeadway[day.runRow[run.run] as number] as number;
+    const sec = toSec(day, day.profileDeparture, run, call);
+    return headwaySec > 0 ? { sec, headwaySec } : { sec };
+  });
 }
 
 /** Ascending departures, or arrivals where no run can be boarded. */
@@ -126,10 +150,12 @@ function listSecs(times: readonly CallTimes[]): number[] {
   return secs.sort((a, b) => a - b);
 }
 
-function toRange(times: readonly CallTimes[]): Pick<LineStop, 'firstSec' | 'lastSec'> {
+function toRange(times: readonly CallTimes[]): Pick<LineStop, 'firstSec' | 'lastSec' | 'isArrival'> {
   const secs = listSecs(times);
   const [first, last] = [secs[0], secs.at(-1)];
-  return first === undefined || last === undefined ? {} : { firstSec: first, lastSec: last };
+  if (first === undefined || last === undefined) return {};
+  const isBoarded = times.some(({ departures }) => departures.length > 0);
+  return { firstSec: first, lastSec: last, ...(isBoarded ? {} : { isArrival: true }) };
 }
 
 /** Seconds from the first call of the pattern to each call, by the running times of most runs of the day. */

@@ -75,7 +75,7 @@ function listDirections(
 
 function toDirection(
   parts: LineDetailParts,
-  { originIndex, originSecs, patterns, stops, tripCount }: DirectionStops,
+  { departures, originIndex, originSecs, patterns, stops, tripCount }: DirectionStops,
 ): LineDirection {
   const { timetable } = parts;
   const usual = patterns[0] as number;
@@ -91,6 +91,7 @@ function toDirection(
       ? {}
       : { firstDepartureSec: first, lastDepartureSec: last }),
     tripCount,
+    departures,
     headways: toHeadways(originSecs),
     geometry: listWays(timetable, patterns),
   };

@@ -2,6 +2,7 @@
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
+import type { TimetableDeparture } from '../board/stop-timetable.ts';
 import type { ItineraryPlace, ItineraryRoute } from '../model/itinerary.ts';
 
 export interface LineSummary {
@@ -28,6 +29,8 @@ export interface LineStop extends ItineraryPlace {
   /** First and last departure of the day here (arrival where no trip can be boarded); absent where no trip calls. */
   readonly firstSec?: number;
   readonly lastSec?: number;
+  /** No trip of the day can be boarded here: `firstSec` and `lastSec` are arrivals. */
+  readonly isArrival?: true;
 }
 
 /** A part of the day with about equal intervals between departures. */
@@ -50,6 +53,8 @@ export interface LineDirection {
   readonly firstDepartureSec?: number;
   readonly lastDepartureSec?: number;
   readonly tripCount: number;
+  /** All departures of the day from the stop at `originIndex`, ascending. */
+  readonly departures: readonly TimetableDeparture[];
   /** Of the departures from the stop at `originIndex`. */
   readonly headways: readonly HeadwayBand[];
   /** The way of each pattern that has stops which no longer pattern has. */

@@ -107,7 +107,8 @@ export function listAccess(
     if (inside < 0) continue;
     const sec = toWalkSec(distanceM, walk) + inside;
     const groundM = toWay(locator.toDistanceM(end.place, stop), walk).distanceM;
-    const access = toAccess(stop, groundM, sec, boardSlackSec?.(stop));
+    const gate = ways?.node[way] as number;
+    const access = { ...toAccess(stop, groundM, sec, boardSlackSec?.(stop)), gate };
     if (access.durationSec < (best.get(stop)?.durationSec ?? Number.POSITIVE_INFINITY))
       best.set(stop, access);
   }

@@ -57,6 +57,8 @@ export interface StreetLeg {
   readonly arrivalSec: number;
   readonly distanceM: number;
   readonly geometry: readonly LatLon[];
+  /** Entrance of the station through which the way leads in, before the first vehicle, or out, after the last one. */
+  readonly entrance?: ItineraryPlace;
 }
 
 export interface RideLeg {
@@ -148,6 +150,25 @@ export interface Itinerary {
   readonly tags: readonly ItineraryTag[];
   /** One reason for each tag, in the order of the tags; absent without tags. */
   readonly tagReasons?: readonly TagReason[];
+}
+
+/** A way of going: the itineraries of a list that ride the same lines, or the same kind of train between two stations. */
+export interface Way {
+  /** The itinerary that stands for the way: the next to leave, for a latest arrival the last; it has the way's tags. */
+  readonly itinerary: Itinerary;
+  /** All itineraries of the way in order of departure, `itinerary` included. */
+  readonly departures: readonly Itinerary[];
+  /**
+   * Names of each vehicle of the way: lines that can replace each other, or a train with its stations. Ways of two pages are
+   * one if each vehicle has a name in common.
+   */
+  readonly links: readonly (readonly string[])[];
+  /** About how often one can leave, in seconds; absent where a vehicle has exact times only. */
+  readonly headwaySec?: number;
+  /** The lowest price of `itinerary` with any medium, for the rider of the request. */
+  readonly lowestFare?: MediumPrice;
+  /** Why the rider category of the request does not lower the price of `itinerary`; absent where it does. */
+  readonly noConcession?: BilingualText;
 }
 
 /** The price of the whole journey for one rider category with one medium. */

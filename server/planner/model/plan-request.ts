@@ -1,10 +1,11 @@
 /** The request and the result of planning a journey. */
 import type { LatLon } from '../../base/geo.ts';
+import type { Names } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { Criterion } from '../pareto/pareto-planner.ts';
 import type { FareChoice } from './fare-pricer.ts';
-import type { Itinerary, ItineraryPlace } from './itinerary.ts';
+import type { Itinerary, ItineraryPlace, Way } from './itinerary.ts';
 
 /** Walking speed in metres a second if the request has none. */
 export const DEFAULT_SPEED_MPS = 1.2;
@@ -117,6 +118,13 @@ export interface PlanRequest {
   /** Whether the traveller rides vehicles of a GTFS `route_type`; all where absent. */
   readonly allowsRouteType?: (routeType: number) => boolean;
   readonly avoids?: Avoided;
+  /** Rows of stops: the journey has to ride to, from or past one of them. Not together with `vias`. */
+  readonly throughStops?: readonly number[];
+  /**
+   * Rows of stops where boarding slack (gates, security check) also counts if the stop is the start itself: the traveller is
+   * at the station, not yet on the platform.
+   */
+  readonly gatesAtStart?: ReadonlySet<number>;
   /** Use no vehicles: the result has only `direct`. */
   readonly walkOnly: boolean;
   readonly needsWheelchair: boolean;
@@ -130,6 +138,15 @@ export interface PlanRequest {
   readonly criteria?: readonly Criterion[];
   /** Returns true when the time limit of the answer has passed; no limit where absent. */
   readonly isLate?: () => boolean;
+}
+
+/** A remark about the whole list: what the traveller would ask next. */
+export interface PlanNote {
+  /** Stable codes: `last-service-left`, `feed-outside-dates`. */
+  readonly code: string;
+  readonly text: BilingualText;
+  /** The time to try, if the remark names one. */
+  readonly time?: ServiceTime;
 }
 
 /** Why a search found nothing, and what the traveller may try. */
@@ -149,6 +166,8 @@ export interface EmptySuggestion {
   readonly text: BilingualText;
   /** The time to try, if the suggestion is a time. */
   readonly time?: ServiceTime;
+  /** The stop to go to, or to start from, if the suggestion is another place. */
+  readonly stop?: { readonly stopId: string; readonly end: 'from' | 'to'; readonly name: Names } & LatLon;
 }
 
 export interface PlanResult {
@@ -156,8 +175,11 @@ export interface PlanResult {
   readonly to: ItineraryPlace;
   /** The walk without a vehicle, if it is inside the limits. */
   readonly direct: readonly Itinerary[];
-  /** Sorted by departure, for arrive-by requests too. */
+  /** Sorted by departure, for arrive-by requests too; with `ways`, those that are best in time come before the others. */
   readonly itineraries: readonly Itinerary[];
+  /** The rows of the list, the best first: each way of going once; absent where nobody grouped the itineraries. */
+  readonly ways?: readonly Way[];
+  readonly notes?: readonly PlanNote[];
   readonly previousPage: PageCursor;
   readonly nextPage: PageCursor;
   readonly emptyReason?: EmptyReason;

@@ -4,6 +4,9 @@ import { getString, listStrings } from '../../transit/timetable/string-table.ts'
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { ItineraryPlace } from './itinerary.ts';
 
+/** GTFS `location_type`. */
+const ENTRANCE = 2;
+
 export class StopIndex {
   readonly timetable: Timetable;
   /**
@@ -56,6 +59,19 @@ export class StopIndex {
     const { stops } = this.timetable;
     const top = this.getTop(row);
     return [...new Set([...this.listMembers(top), ...(row < stops.boardable ? [row] : [])])];
+  }
+
+  /**
+   * Entrances of the station to which a row belongs. An entrance at the position of its station is left out: the feed does
+   * not know where it is.
+   */
+  listEntrances(row: number): readonly number[] {
+    const { lat, locationType, lon } = this.timetable.stops;
+    const top = this.getTop(row);
+    const isAtStation = (other: number) => lat[other] === lat[top] && lon[other] === lon[top];
+    return (this.#children.get(top) ?? []).filter(
+      (child) => locationType[child] === ENTRANCE && !isAtStation(child),
+    );
   }
 
   /** The station to which a row belongs, or the row itself. */

@@ -31,7 +31,50 @@ export function findNameMatch(query: FoldedQuery, form: SearchForm): NameMatch |
   }
   const first = folded.indexOf(text);
   if (first > 0) return { kind: 'substring', first, end: first + text.length };
-  return reading ? findMixedMatch(query, folded, reading) : undefined;
+  return reading
+    ? (findMixedMatch(query, folded, reading) ?? findAbbreviation(text, folded) ?? findStreet(text, folded))
+    : undefined;
+}
+
+const isHan = (text: string) => /^\p{Script=Han}+$/u.test(text);
+
+/** Largest number of characters of a name for each character of its abbreviation. */
+const MAX_SHORTENED = 4;
+
+/**
+ * Matches an abbreviation: Chinese speakers leave out characters of a long name and keep the order of the others (内工大 for
+ * 内蒙古工业大学). The last character stays that of the name's last word, so 内大 does not match 内蒙古大学东门.
+ */
+function findAbbreviation(text: string, folded: string): NameMatch | undefined {
+  const [head] = text;
+  if (head === undefined || text.length < 2 || !isHan(text)) return undefined;
+  for (let first = folded.indexOf(head); first !== -1; first = folded.indexOf(head, first + 1)) {
+    const end = findSubsequenceEnd(text, folded, first);
+    if (end === undefined) return undefined;
+    const isWhole = end >= folded.length - 1 && end - first <= MAX_SHORTENED * text.length;
+    if (isWhole) return { kind: 'abbreviation', first, end };
+  }
+  return undefined;
+}
+
+/** Index after the last character of the text where all its characters occur in this order from `first` on. */
+function findSubsequenceEnd(text: string, folded: string, first: number): number | undefined {
+  let at = first;
+  for (const character of text) {
+    at = folded.indexOf(character, at) + 1;
+    if (at === 0) return undefined;
+  }
+  return at;
+}
+
+/** Matches 锡林路 for 锡林南路: names of stops and crossings leave out the part of the city. */
+function findStreet(text: string, folded: string): NameMatch | undefined {
+  const [, street, kind] = /^(.{2,})[东南西北中](路|街|大街|道|大道)$/u.exec(text) ?? [];
+  if (street === undefined) return undefined;
+  const first = folded.indexOf(`${street}${kind}`);
+  return first === -1
+    ? undefined
+    : { kind: 'street', first, end: first + street.length + (kind?.length ?? 0) };
 }
 
 /** Matches a translated name: the whole name, or from the beginning of a word. */

@@ -53,7 +53,11 @@ export interface Place extends LatLon {
   readonly importance: number;
 }
 
-/** How a text matches a name, best first; `station-of-city`: a main station of the city with that name. */
+/**
+ * How a text matches a name, best first. `station-of-city`: a main station of the city with that name. `abbreviation`: some
+ * characters of the name in their order, as 内大 of 内蒙古大学. `street`: the street without its part of the city, as 锡林路 for
+ * 锡林南路. `similar`: nearly the same letters or sounds.
+ */
 export type MatchKind =
   | 'exact'
   | 'station-of-city'
@@ -63,6 +67,9 @@ export type MatchKind =
   | 'substring'
   | 'english'
   | 'mixed'
+  | 'abbreviation'
+  | 'street'
+  | 'similar'
   | 'point';
 
 export interface PlaceHit {

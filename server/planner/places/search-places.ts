@@ -5,6 +5,7 @@ import { findTypedPoint, toPointHit } from './parse-point.ts';
 import type { MatchKind, Place, PlaceHit, PlaceType } from './place.ts';
 import type { PlaceEntry, PlaceIndex } from './place-index.ts';
 import { type SearchForm, toFolded, toTextRange } from './search-form.ts';
+import { suggestPlaces } from './suggest-places.ts';
 
 export interface SearchOptions {
   /** With `en`, a match of an English name scores above pinyin and initials. */
@@ -30,6 +31,9 @@ const scores: Readonly<Record<MatchKind, number>> = {
   substring: 4,
   english: 3,
   mixed: 2,
+  abbreviation: 1.5,
+  street: 1,
+  similar: 0.5,
 };
 
 /** Score of a city by its whole name: below `station-of-city`, because users who type a city usually mean its stations. */
@@ -91,7 +95,27 @@ export function searchPlaces(index: PlaceIndex, text: string, options: SearchOpt
         keepBetter(candidates, { ...candidate, score: candidate.score + IN_NAMED_CITY }, options);
     }
   }
-  return toBest([...candidates.values()], options.limit).map(toHit);
+  return toBest([...candidates.values()], options).map(toHit);
+}
+
+/**
+ * What `searchPlaces` finds; where it finds nothing, the places with the most similar names: users mistype, and write other
+ * characters of the same sound (新花广场 for 新华广场).
+ */
+export function searchOrGuessPlaces(index: PlaceIndex, text: string, options: SearchOptions): PlaceHit[] {
+  const hits = searchPlaces(index, text, options);
+  if (hits.length > 0 || findTypedPoint(text)) return hits;
+  const candidates = new Map<Place, Candidate>();
+  const rank = (place: Place) => toScore('similar', place, false, options);
+  // All of them: the filters of the search may drop the most similar ones.
+  for (const place of suggestPlaces(index, text, index.entries.length, rank)) {
+    const score = rank(place);
+    keepBetter(candidates, { place, kind: 'similar', score }, options);
+    if (place.type !== 'city') continue;
+    for (const station of index.stationsByCity.get(place.id) ?? [])
+      keepBetter(candidates, { ...toStation(station.place, options), score }, options);
+  }
+  return [...candidates.values()].slice(0, options.limit).map(toHit);
 }
 
 function toQuery(text: string): FoldedQuery {
@@ -108,12 +132,18 @@ function findCandidate(query: FoldedQuery, entry: PlaceEntry, options: SearchOpt
   const consider = (form: SearchForm, match: NameMatch | undefined) => {
     if (!match) return;
     const isWhole = match.first === 0 && match.end === form.folded.length;
-    const score = toScore(match.kind, place, isWhole, options);
+    const score = toScore(match.kind, place, isWhole, options) + toCompleteness(query.text, match);
     if (!best || score > best.score) best = { place, kind: match.kind, score, met: { form, match } };
   };
   for (const form of entry.names) consider(form, findNameMatch(query, form));
   for (const form of entry.translations) consider(form, findTranslationMatch(query, form));
   return best;
+}
+
+/** More for an abbreviation that leaves out less, and that begins with the name: 师大 rather means 师范大学 than 师范…大学. */
+function toCompleteness(text: string, { end, first, kind }: NameMatch): number {
+  if (kind !== 'abbreviation') return 0;
+  return (first === 0 ? 0.2 : 0) + (0.2 * text.length) / (end - first);
 }
 
 function isWholeName({ met }: Candidate): boolean {
@@ -131,20 +161,27 @@ function keepBetter(candidates: Map<Place, Candidate>, candidate: Candidate, opt
 }
 
 /** The `limit` best, in order. Sorts only those with a sufficient score: a short text matches thousands of places. */
-function toBest(candidates: readonly Candidate[], limit: number): Candidate[] {
+function toBest(candidates: readonly Candidate[], { limit, near, nearBias }: SearchOptions): Candidate[] {
   const all = Float64Array.from(candidates, ({ score }) => score).sort();
   const least = all[Math.max(0, all.length - limit)] ?? 0;
   return candidates
     .filter(({ score }) => score >= least)
-    .toSorted(compareCandidates)
+    .toSorted(createCompare(nearBias === 0 ? undefined : near))
     .slice(0, limit);
 }
 
-function compareCandidates(a: Candidate, b: Candidate): number {
-  if (a.score !== b.score) return b.score - a.score;
-  const byLength = a.place.name.text.length - b.place.name.text.length;
-  if (byLength !== 0) return byLength;
-  return a.place.id < b.place.id ? -1 : 1;
+/** Length of the name without an addition in brackets, which nobody types. */
+const toBareLength = ({ name }: Place) => name.text.replace(/\s*[(（].*$/u, '').length;
+
+/** The greatest score first, then the shortest name, then the nearest place. */
+function createCompare(near: LatLon | undefined) {
+  return (a: Candidate, b: Candidate): number => {
+    if (a.score !== b.score) return b.score - a.score;
+    const byLength = toBareLength(a.place) - toBareLength(b.place);
+    if (byLength !== 0) return byLength;
+    const byDistance = near ? toDistanceM(a.place, near) - toDistanceM(b.place, near) : 0;
+    return byDistance || (a.place.id < b.place.id ? -1 : 1);
+  };
 }
 
 function toHit({ place, kind, score, met }: Candidate): PlaceHit {
@@ -162,9 +199,14 @@ function toScore(kind: MatchKind, place: Place, isWhole: boolean, options: Searc
   return base + importance + (isWhole ? 0.01 : 0) + toNearness(place, options);
 }
 
+/**
+ * The share of `NEARNESS` in steps of a tenth: up to 2.6 km, 8.8 km, 17 km, 27 km and so on. Of places in one step the important one
+ * comes first, not the one a street nearer: `near` may be the other end of a trip.
+ */
 function toNearness(place: Place, { near, nearBias = 1 }: SearchOptions): number {
   if (!near) return 0;
-  return (nearBias * NEARNESS) / (1 + toDistanceM(place, near) / NEAR_M);
+  const share = 1 / (1 + toDistanceM(place, near) / NEAR_M);
+  return nearBias * NEARNESS * (Math.round(share * 10) / 10);
 }
 
 function isWanted(place: Place, options: SearchOptions): boolean {

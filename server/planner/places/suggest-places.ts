@@ -15,9 +15,14 @@ const MAX_LENGTH = 60;
  * Places whose names are spelled or pronounced most similarly to the text, best first.
  *
  * Compares folded names and, for Chinese, pinyin (新花广场 sounds like 新华广场) by Levenshtein distance. Does not find a text
- * that is part of a longer name: `searchPlaces` does. Cost: one pass over all names.
+ * that is part of a longer name: `searchPlaces` does. Of equally similar ones the first is that with the greatest `rank`. Cost: one pass over all names.
  */
-export function suggestPlaces(index: PlaceIndex, text: string, limit: number): Place[] {
+export function suggestPlaces(
+  index: PlaceIndex,
+  text: string,
+  limit: number,
+  rank: (place: Place) => number = ({ importance }) => importance,
+): Place[] {
   const query = toSearchForm(text.slice(0, MAX_LENGTH));
   if (query.folded === '') return [];
   const shares = new Map<Place, number>();
@@ -32,7 +37,7 @@ export function suggestPlaces(index: PlaceIndex, text: string, limit: number): P
     }
   }
   return toNearest(
-    [...shares].toSorted(([a], [b]) => b.importance - a.importance || (a.id < b.id ? -1 : 1)),
+    [...shares].toSorted(([a], [b]) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1)),
     limit,
   );
 }

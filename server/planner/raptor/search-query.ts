@@ -53,7 +53,10 @@ export interface Way {
 }
 
 /** The first or the last piece of a journey: between the origin or destination and a stop. */
-export interface AccessWay extends StopAccess, Way {}
+export interface AccessWay extends StopAccess, Way {
+  /** Row of the stop where the way through a station meets the street, an entrance as a rule. */
+  readonly gate?: number;
+}
 
 export interface SearchQuery<Access extends StopAccess = StopAccess> {
   /** Departure at the origin, or arrival at the destination for `arriveBy`, in seconds of the day. */

@@ -34,6 +34,9 @@ export interface ReachSource {
 /** Called with an arrival by vehicle that is earlier than all before it at the stop, and the limit of its source. */
 export type ArrivalVisitor = (stop: number, timeSec: number, limitSec: number) => void;
 
+/** Called with the arrivals by stop of one departure, the latest departure first; those later than `limitSec` are none. */
+export type RowVisitor = (departure: number, arrivals: Int32Array, limitSec: number) => void;
+
 /**
  * Windows of one day, with the memory that every query uses again. Not for two queries at once.
  *
@@ -48,6 +51,9 @@ export class ProfileReach {
   #ready = new Int32Array(0);
   /** By round and call of a chain: the earliest run that was ridden there; the chain's end where none was. */
   #ridden = new Int32Array(0);
+  /** By chain: its first call in `#ridden`. Chains of one pattern share `chainCall`, but not the runs ridden. */
+  readonly #firstRidden: Int32Array;
+  /** By call of a chain: the run after the chain's last one. */
   readonly #chainEnds: Int32Array;
   readonly #marked: Int32Array;
   readonly #isMarked: Uint8Array;
@@ -62,13 +68,16 @@ export class ProfileReach {
   #visit: ArrivalVisitor | undefined;
 
   constructor(network: SearchNetwork) {
-    const { callStop, chainCall, chainCount, chainLength, runOffsets, stopCount } = network.day;
+    const { chainCount, chainLength, runOffsets, stopChain, stopCount } = network.day;
     this.#network = network;
     this.#stopCount = stopCount;
-    this.#chainEnds = new Int32Array(callStop.length);
+    this.#firstRidden = new Int32Array(chainCount + 1);
+    this.#chainEnds = new Int32Array(stopChain.length);
     for (let chain = 0; chain < chainCount; chain++) {
-      const call = chainCall[chain] as number;
-      this.#chainEnds.fill(runOffsets[chain + 1] as number, call, call + (chainLength[chain] as number));
+      const first = this.#firstRidden[chain] as number;
+      const next = first + (chainLength[chain] as number);
+      this.#firstRidden[chain + 1] = next;
+      this.#chainEnds.fill(runOffsets[chain + 1] as number, first, next);
     }
     this.#marked = new Int32Array(stopCount);
     this.#isMarked = new Uint8Array(stopCount);
@@ -84,6 +93,18 @@ export class ProfileReach {
    * @param out at least `departureCount` times as long as the timetable has boardable stops
    */
   reachWindow(query: ReachWindowQuery, out: Int32Array): void {
+    const places = countPlaces(this.#network.day);
+    this.reachEach(query, (departure, arrivals, limitSec) => {
+      const row = departure * places;
+      for (let stop = 0; stop < places; stop++) {
+        const time = arrivals[stop] as number;
+        out[row + stop] = time <= limitSec ? time : NEVER_REACHED;
+      }
+    });
+  }
+
+  /** Like `reachWindow`, row by row, and without its memory for all of them. */
+  reachEach(query: ReachWindowQuery, visit: RowVisitor): void {
     const { departureCount, fromSec, maxRides, maxTravelSec, stepSec } = query;
     const { day } = this.#network;
     const { access } = withAddedStops(day, {
@@ -93,7 +114,6 @@ export class ProfileReach {
       maxRounds: maxRides,
     });
     this.#open(maxRides);
-    const places = countPlaces(day);
     const last = maxRides * this.#stopCount;
     const vehicles = new Uint8Array(this.#stopCount);
     for (let i = departureCount - 1; i >= 0; i--) {
@@ -105,11 +125,7 @@ export class ProfileReach {
         arrivals = arrivals.slice();
         foldWaysOut(day.addedStops, arrivals, vehicles);
       }
-      const row = i * places;
-      for (let stop = 0; stop < places; stop++) {
-        const time = arrivals[stop] as number;
-        out[row + stop] = time <= this.#limitSec ? time : NEVER_REACHED;
-      }
+      visit(i, arrivals, this.#limitSec);
     }
   }
 
@@ -163,6 +179,7 @@ export class ProfileReach {
     const { callFlags, chainCall, stopChain, stopOffsets, stopPosition } = this.#network.day;
     const { profileDeparture, runOffsets, runProfile, runStart } = this.#network.day;
     const first = round * this.#chainEnds.length;
+    const firstRidden = this.#firstRidden;
     const ridden = this.#ridden;
     for (let m = 0; m < this.#markedCount; m++) {
       const stop = this.#marked[m] as number;
@@ -174,7 +191,7 @@ export class ProfileReach {
         const position = stopPosition[at] as number;
         const call = (chainCall[chain] as number) + position;
         if (((callFlags[call] as number) & 1) === 0) continue;
-        let high = ridden[first + call] as number;
+        let high = ridden[first + (firstRidden[chain] as number) + position] as number;
         let low = runOffsets[chain] as number;
         // Only a run before the one that was ridden here gains anything; the one right before it is the latest of them.
         if (high === low) continue;
@@ -201,15 +218,15 @@ export class ProfileReach {
   #ride(round: number, chain: number, from: number, run: number): void {
     const { callFlags, callStop, chainCall, chainLength, profileArrival, runProfile, runStart } =
       this.#network.day;
-    const first = round * this.#chainEnds.length;
+    const firstRidden = round * this.#chainEnds.length + (this.#firstRidden[chain] as number);
     const ridden = this.#ridden;
     const call = chainCall[chain] as number;
     const last = (chainLength[chain] as number) - 1;
     const start = runStart[run] as number;
     const profile = runProfile[run] as number;
     for (let position = from; position < last; ) {
-      if (run >= (ridden[first + call + position] as number)) return;
-      ridden[first + call + position] = run;
+      if (run >= (ridden[firstRidden + position] as number)) return;
+      ridden[firstRidden + position] = run;
       position++;
       const time = start + (profileArrival[profile + position] as number);
       if (time > this.#limitSec) return;

@@ -48,7 +48,9 @@ export async function listPercentiles(
   toWalks: WalkTableMaker,
   pool: ReachPool,
 ): Promise<ReachPercentiles> {
-  const search = prepareSearch(parts, request, request.time, request.arriveBy);
+  // The departures of the window sample the waits for a headway.
+  const rules = { ...request, samplesWaits: true };
+  const search = prepareSearch(parts, rules, request.time, request.arriveBy);
   const near = prepareNearEnd(parts, search, request.one);
   const samples = toSamples(search, near.access, request);
   const stopCount = parts.timetable.stops.boardable;

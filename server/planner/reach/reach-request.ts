@@ -31,6 +31,8 @@ export interface ReachRules {
   readonly strictWheelchair?: boolean;
   /** Uses no vehicles. */
   readonly walkOnly: boolean;
+  /** See `TravelRules`. */
+  readonly samplesWaits?: boolean;
 }
 
 export interface ReachRequest extends ReachRules {

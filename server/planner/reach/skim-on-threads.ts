@@ -21,14 +21,14 @@ export async function skimOnThreads(
   onProgress: (share: number) => void = () => {},
 ): Promise<Skim> {
   const skim = newSkim(origins.length, destinations.length, query.percents, newSharedInt32);
-  const { meanSec, percentileSec, plannedSec, reachedCount } = skim;
+  const { meanSec, percentileSec, reachedCount } = skim;
   const common = {
     kind: 'skim' as const,
     network: toShared(network),
     stopCount,
     destinations,
     query,
-    out: { meanSec, percentileSec, plannedSec, reachedCount },
+    out: { meanSec, percentileSec, reachedCount },
   };
   let done = 0;
   await Promise.all(
@@ -96,6 +96,5 @@ function withRows(skim: Skim, part: Skim, rows: readonly number[]): Skim {
     percentileSec: put('percentileSec'),
     meanSec: put('meanSec'),
     reachedCount: put('reachedCount'),
-    plannedSec: put('plannedSec'),
   };
 }

@@ -1,6 +1,5 @@
 /**
- * Travel times between zones over the departures of a window: percentiles, means, and the time of a traveller who plans
- * the departure.
+ * Travel times between zones over the departures of a window: percentiles and means.
  *
  * Percentiles are by nearest rank over departures; one that does not arrive in time counts as endless, it is not left
  * out. Conway, Byrd, van der Linden (2017) for percentiles over a window.
@@ -41,15 +40,10 @@ export interface Skim {
   readonly meanSec: Int32Array;
   /** Departures that arrive. */
   readonly reachedCount: Int32Array;
-  /**
-   * Median over departures of the time from the latest departure that still arrives as early: that of a traveller who
-   * knows the timetable, to `stepSec`.
-   */
-  readonly plannedSec: Int32Array;
 }
 
 /** The arrays of a skim. */
-export type SkimArrays = Pick<Skim, 'percentileSec' | 'meanSec' | 'reachedCount' | 'plannedSec'>;
+export type SkimArrays = Pick<Skim, 'percentileSec' | 'meanSec' | 'reachedCount'>;
 
 /** @param newInt32 makes an array of zeros: on shared memory where threads fill it */
 export function newSkim(
@@ -66,7 +60,6 @@ export function newSkim(
     percentileSec: newInt32(cells * percents.length).fill(NEVER_REACHED),
     meanSec: newInt32(cells).fill(NEVER_REACHED),
     reachedCount: newInt32(cells),
-    plannedSec: newInt32(cells).fill(NEVER_REACHED),
   };
 }
 
@@ -107,73 +100,93 @@ export function skimRows(
 ): void {
   const { departureCount } = query;
   const rows = new Int32Array(departureCount * stopCount);
+  const columns = new Int32Array(rows.length);
   const arrivals = new Int32Array(departureCount);
   origins.forEach((origin, o) => {
     if (origin.access.length > 0) search.reachWindow({ ...query, access: origin.access }, rows);
     else rows.fill(NEVER_REACHED);
+    transpose(rows, stopCount, columns);
     destinations.forEach((destination, d) => {
-      const directSec = toDirectSec(origin, destination, query);
-      listArrivals(rows, stopCount, destination, directSec, query, arrivals);
+      listArrivals(columns, origin, destination, query, arrivals);
       fillCell(out, (firstRow + o) * destinations.length + d, arrivals, query);
     });
   });
 }
 
-/** Seconds of a walk all the way, or `NEVER_REACHED` where it takes too long. */
-function toDirectSec(from: LatLon, to: LatLon, { maxDirectSec, maxTravelSec, walk }: SkimQuery): number {
+/** Seconds of a walk all the way; or `NEVER_REACHED` where it takes too long. */
+export function toDirectSec(
+  from: LatLon,
+  to: LatLon,
+  { maxDirectSec, maxTravelSec, walk }: SkimQuery,
+): number {
   const sec = Math.ceil((toDistanceM(from, to) * walk.detourFactor) / walk.speedMps);
   return sec <= Math.min(maxDirectSec, maxTravelSec) ? sec : NEVER_REACHED;
 }
 
+/** Turns the rows of `ProfileReach.reachWindow`, one for each departure, into columns of departures, one for each stop. */
+function transpose(rows: Int32Array, stopCount: number, columns: Int32Array): void {
+  const departureCount = rows.length / stopCount;
+  for (let i = 0; i < departureCount; i++) {
+    const row = i * stopCount;
+    for (let stop = 0; stop < stopCount; stop++)
+      columns[stop * departureCount + i] = rows[row + stop] as number;
+  }
+}
+
+/**
+ * Earliest arrivals at a destination, by departure; `NEVER_REACHED` where one takes longer than `maxTravelSec`.
+ *
+ * @param columns of `transpose`: the departures of a stop lie side by side, since a destination has many stops around it
+ */
 function listArrivals(
-  rows: Int32Array,
-  stopCount: number,
-  { egress }: SkimZone,
-  directSec: number,
-  { departureCount, fromSec, maxTravelSec, stepSec }: SkimQuery,
+  columns: Int32Array,
+  origin: SkimZone,
+  destination: SkimZone,
+  query: SkimQuery,
   arrivals: Int32Array,
 ): void {
+  const { departureCount, fromSec, maxTravelSec, stepSec } = query;
+  arrivals.fill(NEVER_REACHED);
+  for (const { durationSec, stop } of destination.egress) {
+    const column = stop * departureCount;
+    for (let i = 0; i < departureCount; i++) {
+      const time = columns[column + i] as number;
+      if (time < (arrivals[i] as number) - durationSec) arrivals[i] = time + durationSec;
+    }
+  }
+  const directSec = toDirectSec(origin, destination, query);
   for (let i = 0; i < departureCount; i++) {
     const departureSec = fromSec + i * stepSec;
-    let best = directSec === NEVER_REACHED ? NEVER_REACHED : departureSec + directSec;
-    for (const { durationSec, stop } of egress) {
-      const time = rows[i * stopCount + stop] as number;
-      if (time !== NEVER_REACHED && time + durationSec < best) best = time + durationSec;
-    }
+    const walked = directSec === NEVER_REACHED ? NEVER_REACHED : departureSec + directSec;
+    const best = Math.min(arrivals[i] as number, walked);
     arrivals[i] = best - departureSec <= maxTravelSec ? best : NEVER_REACHED;
   }
 }
 
-function fillCell(out: SkimArrays, cell: number, arrivals: Int32Array, query: SkimQuery): void {
+export function fillCell(out: SkimArrays, cell: number, arrivals: Int32Array, query: SkimQuery): void {
   const { departureCount, fromSec, percents, stepSec } = query;
   const travel = new Int32Array(departureCount);
-  const planned = new Int32Array(departureCount);
   let [reached, sum] = [0, 0];
-  let latest = fromSec;
-  let arrivalBehind = NEVER_REACHED;
-  for (let i = departureCount - 1; i >= 0; i--) {
+  for (let i = 0; i < departureCount; i++) {
     const departureSec = fromSec + i * stepSec;
     const arrival = arrivals[i] as number;
     if (arrival === NEVER_REACHED) {
       travel[i] = NEVER_REACHED;
-      planned[i] = NEVER_REACHED;
       continue;
     }
-    if (arrival !== arrivalBehind) latest = departureSec;
-    arrivalBehind = arrival;
     travel[i] = arrival - departureSec;
-    planned[i] = arrival - latest;
     reached++;
     sum += arrival - departureSec;
   }
   if (reached === 0) return;
   travel.sort();
-  planned.sort();
-  const rankOf = (percent: number) => Math.max(0, Math.ceil((percent * departureCount) / 100) - 1);
   percents.forEach((percent, p) => {
-    out.percentileSec[cell * percents.length + p] = travel[rankOf(percent)] as number;
+    out.percentileSec[cell * percents.length + p] = travel[toNearestRank(percent, departureCount)] as number;
   });
   out.meanSec[cell] = Math.round(sum / reached);
   out.reachedCount[cell] = reached;
-  out.plannedSec[cell] = planned[rankOf(50)] as number;
 }
+
+/** Index, in ascending order, of a percentile by nearest rank. */
+export const toNearestRank = (percent: number, count: number) =>
+  Math.max(0, Math.ceil((percent * count) / 100) - 1);

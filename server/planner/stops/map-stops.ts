@@ -2,7 +2,7 @@
 import { isInBox, type LatLon } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { ItineraryRoute } from '../model/itinerary.ts';
+import type { ItineraryPlace, ItineraryRoute } from '../model/itinerary.ts';
 import type { LegBuilder } from '../model/leg-builder.ts';
 import type { StopIndex } from '../model/stop-index.ts';
 import { toImportance, toKindWeight } from '../places/importance.ts';
@@ -79,9 +79,22 @@ export function getStop(parts: StopParts, request: StopRequest): StopResult {
   return {
     place: members.length > 0 ? toMapStop(parts, members) : { ...place, importance: 0, routeTypes: [] },
     members: members.map((row) => toMapStop(parts, [row])),
+    entrances: listEntrances(parts.stops, members),
     routes,
     wheelchairBoarding: wheelchair.includes(1) ? 1 : wheelchair.includes(2) ? 2 : 0,
   };
+}
+
+/** Signs of entrances are numbers and letters: 2 comes before 10. */
+const bySign = new Intl.Collator('zh', { numeric: true });
+
+function listEntrances(stops: StopIndex, members: readonly number[]): ItineraryPlace[] {
+  const rows = new Set(members.flatMap((row) => stops.listEntrances(row)));
+  return [...rows]
+    .map((row) => stops.toPlace(row))
+    .sort(
+      (a, b) => bySign.compare(a.name.text, b.name.text) || bySign.compare(a.stopId ?? '', b.stopId ?? ''),
+    );
 }
 
 function toNothingNear({ lat, lon }: LatLon): ProblemError {

@@ -23,6 +23,8 @@ export interface StopResult {
   readonly place: MapStop;
   /** All stops and platforms of the same place in all feeds, also the stop itself. */
   readonly members: readonly MapStop[];
+  /** Entrances of the stations, whose positions the feeds know; in the order of their names. */
+  readonly entrances: readonly ItineraryPlace[];
   /** In the order of the list of lines. */
   readonly routes: readonly ItineraryRoute[];
   /** GTFS `wheelchair_boarding`: 0 unknown, 1 yes, 2 no. */

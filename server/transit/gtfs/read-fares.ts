@@ -15,6 +15,16 @@ import type {
   NetworkRow,
 } from './rows.ts';
 
+/** Number of fares of a feed by currency: rows of `fare_products.txt` and `fare_attributes.txt`. */
+export function countCurrencies(db: FeedDb): Map<string, number> {
+  const rows = db.listRows(
+    `SELECT currency, COUNT(*) FROM
+       (SELECT currency FROM fare_products UNION ALL SELECT currency_type FROM fare_attributes)
+     GROUP BY 1`,
+  );
+  return new Map(rows.map(([currency, count]) => [String(currency), Number(count)]));
+}
+
 /** Each table is in the order of its file, and empty where the feed has none. */
 export function loadFareTables(db: FeedDb, feedId: string): FareTables {
   const toNames = db.translations.toNames;

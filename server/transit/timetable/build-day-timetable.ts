@@ -45,7 +45,9 @@ function listGroups(timetable: Timetable, day: ServiceDay, span: DaySpan, profil
   const groups: RunGroup[] = [];
   for (let pattern = 0; pattern < patterns.count; pattern++) {
     const length = countCalls(patterns, pattern);
-    const routeType = timetable.routes[patterns.route[pattern] as number]?.routeType ?? 3;
+    const route = patterns.route[pattern] as number;
+    if (span.leavesOut?.(route)) continue;
+    const routeType = timetable.routes[route]?.routeType ?? 3;
     const share = span.headwayWaitShare?.(routeType) ?? 0;
     const active = listActiveRuns(timetable, pattern, day, shifts);
     const gaps =

@@ -88,4 +88,6 @@ export interface DaySpan {
    * Adds stays and applies change rules. For searches; boards and line pages show every trip as it is.
    */
   readonly withTransfers?: boolean;
+  /** Routes of the timetable that do not run. */
+  readonly leavesOut?: (route: number) => boolean;
 }

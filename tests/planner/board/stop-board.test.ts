@@ -182,11 +182,18 @@ describe('the number of events', () => {
     );
   });
 
-  test('includes both of two events at the same second', () => {
-    const first = board('8:00', { minEvents: 3 });
+  test('includes both of two events at the same second, and is not smaller for it', () => {
+    const first = board('8:00', { minEvents: 2 });
     expect(tell(first)).toEqual(['0 8:00', '1 8:00']);
+    expect(tell(board('8:00', { minEvents: 3 }))).toEqual(['0 8:00', '1 8:00', '2 9:00', '3 9:00']);
+    const before = board('10:00', { minEvents: 3, direction: 'earlier' });
+    expect(tell(before)).toEqual(['0 8:00', '1 8:00', '2 9:00', '3 9:00']);
+    expect(tell(board('8:00', { minEvents: 3, maxEvents: 3 }))).toEqual(['0 8:00', '1 8:00']);
+    // The next page begins a second later: a page of one event alone would lose the other.
+    expect(tell(board('8:00', { minEvents: 1 }))).toEqual(['0 8:00', '1 8:00']);
+    expect(tell(board('8:01', { minEvents: 1, direction: 'earlier' }))).toEqual(['0 8:00', '1 8:00']);
     const { time, direction } = first.nextPage;
-    expect(tell(board('0:00', { minEvents: 3, time, direction }))).toEqual(['2 9:00', '3 9:00']);
+    expect(tell(board('0:00', { minEvents: 2, time, direction }))).toEqual(['2 9:00', '3 9:00']);
   });
 });
 

@@ -85,6 +85,76 @@ describe('a journey', () => {
   });
 });
 
+describe('the entrance that a walk leads through', () => {
+  const entrancesOf = (tiny: TinyFeed, place: ReturnType<typeof pointAt>, needs = {}) => {
+    const { plan } = tinyPlanner(tiny);
+    const results = [
+      plan(place, 'Q', '7:50', { walking, ...needs }),
+      plan('Q', place, '8:50', { walking, ...needs }),
+    ];
+    return results.map(({ itineraries }) =>
+      itineraries[0]?.legs.map((leg) => (leg.kind === 'walk' ? leg.entrance?.stopId : 'ride')),
+    );
+  };
+  const through = (id: string | undefined) => [
+    [id, 'ride'],
+    ['ride', id],
+  ];
+  const withoutPathways: TinyFeed = { ...feed, pathways: [] };
+
+  test('is the one at the end of the way through the station: by stairs, or by lift in a wheelchair', () => {
+    expect(entrancesOf(feed, pointAt(0, 200))).toEqual(through('f:N'));
+    expect(entrancesOf(feed, pointAt(0, 200), wheelchair)).toEqual(through('f:So'));
+    expect(entrancesOf(feed, pointAt(0, -300))).toEqual(through('f:So'));
+  });
+
+  test('is the nearest one that is open to the traveller where the feed has no pathways', () => {
+    expect(entrancesOf(withoutPathways, pointAt(0, 200))).toEqual(through('f:N'));
+    expect(entrancesOf(withoutPathways, pointAt(0, -200))).toEqual(through('f:So'));
+    const closed = (feed.stops ?? []).map((row) =>
+      row.stopId === 'N' ? { ...row, wheelchairBoarding: 2 } : row,
+    );
+    const shut = { ...withoutPathways, stops: closed };
+    expect(entrancesOf(shut, pointAt(0, 200))).toEqual(through('f:N'));
+    expect(entrancesOf(shut, pointAt(0, 200), wheelchair)).toEqual(through('f:So'));
+  });
+
+  test('lies on the line of the walk, and changes neither its time nor its length', () => {
+    const [first] = tinyPlanner(withoutPathways).plan(pointAt(0, 200), 'Q', '7:50', { walking }).itineraries;
+    const bare = {
+      ...withoutPathways,
+      stops: (feed.stops ?? []).filter(({ locationType }) => locationType !== 2),
+    };
+    const [plain] = tinyPlanner(bare).plan(pointAt(0, 200), 'Q', '7:50', { walking }).itineraries;
+    const [walk, plainWalk] = [first?.legs[0], plain?.legs[0]];
+    expect(walk?.geometry).toHaveLength(3);
+    expect(walk?.geometry[1]?.lat).toBeCloseTo(40 + 100 / 111_195, 6);
+    expect(plainWalk?.geometry).toHaveLength(2);
+    expect([walk?.departureSec, walk?.arrivalSec, walk?.distanceM]).toEqual([
+      plainWalk?.departureSec,
+      plainWalk?.arrivalSec,
+      plainWalk?.distanceM,
+    ]);
+  });
+
+  test('is none where the trip begins at the station, at a stop without entrances, or at one whose place is unknown', () => {
+    const legs = tinyPlanner(feed).plan('S', 'Q', '7:50', { walking }).itineraries[0]?.legs;
+    expect(legs?.map(({ kind }) => kind)).toEqual(['ride']);
+    const [toQ] = tinyPlanner(feed).plan(pointAt(0, 200), pointAt(0, 9_100), '7:50', { walking }).itineraries;
+    expect(toQ?.legs.map((leg) => (leg.kind === 'walk' ? leg.entrance?.stopId : 'ride'))).toEqual([
+      'f:N',
+      'ride',
+      undefined,
+    ]);
+    const standIns = (feed.stops ?? []).map((row) =>
+      row.locationType === 2 ? { ...row, lat: 40, lon: 111 } : row,
+    );
+    expect(
+      entrancesOf({ ...withoutPathways, stops: standIns, at: { P: [0, 0], Q: [0, 9_000] } }, pointAt(0, 200)),
+    ).toEqual(through(undefined));
+  });
+});
+
 describe('all that a passenger reaches', () => {
   const request = {
     one: pointAt(0, 200),

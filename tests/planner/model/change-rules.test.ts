@@ -50,8 +50,9 @@ function toNaive(one: Case): number[] {
   const types = listTypes(feed);
   const isAvoided = (stop: string) => avoided.some((n) => `s${n}` === stop);
   const slower = (sec: number, to: string) =>
+    additionalTransferSec +
     Math.max(
-      Math.ceil(sec * transferTimeFactor) + additionalTransferSec,
+      Math.ceil(sec * transferTimeFactor),
       minTransferSec,
       ...[...(types.get(to) ?? [])].map((type) => byType[TYPES.indexOf(type)] ?? 0),
     );

@@ -160,6 +160,65 @@ describe('the order', () => {
     });
   });
 
+  it('weighs nearness in steps: the other end of a trip counts, a street more or less does not', () => {
+    const point = (km: number) => ({ lat: 40.8 + km / 111.195, lon: 111.7 });
+    const stop = (id: string, km: number, lines: number): PlaceSource => ({
+      type: 'stop',
+      id,
+      name: { text: '万达广场' },
+      ...point(km),
+      routeTypes: [3],
+      routeIds: Array.from({ length: lines }, (_, i) => `${id}${i}`),
+    });
+    const plazas = buildPlaceIndex([stop('halt', 0.6, 1), stop('hub', 1.8, 12), stop('other', 160, 30)]);
+    const first = (km: number, nearBias = 1) =>
+      searchPlaces(plazas, '万达广场', { language: 'zh', limit: 3, near: point(km), nearBias })[0]?.place.id;
+    expect(first(0)).toBe('hub');
+    expect(first(0.5)).toBe('hub');
+    expect(first(158)).toBe('other');
+    expect(first(158, 0)).toBe('other');
+    expect(first(0, 0)).toBe('other');
+    // A large bias puts the nearest step first, whatever else is in the others.
+    expect(first(158, 1_000)).toBe('other');
+    expect(first(0, 1_000)).toBe('hub');
+  });
+
+  it('prefers the shorter of two names that are equally far, to a street', () => {
+    const stop = (id: string, text: string, km: number): PlaceSource => ({
+      type: 'stop',
+      id,
+      name: { text },
+      lat: 40.8 + km / 111.195,
+      lon: 111.7,
+      routeTypes: [3],
+      routeIds: ['l:1'],
+    });
+    const pair = buildPlaceIndex([stop('a', '阿尔丁植物园', 160), stop('b', '阿尔丁广场', 161)]);
+    const near = { lat: 40.8, lon: 111.7 };
+    const [first] = searchPlaces(pair, 'aerd', { language: 'zh', limit: 2, near });
+    expect(first?.place.id).toBe('b');
+  });
+
+  it('puts the nearer of two places of equal importance first, also where both are in one step', () => {
+    const pair = buildPlaceIndex(
+      ['a:1', 'a:2'].map((id, i) => ({
+        type: 'stop' as const,
+        id,
+        name: { text: '文化路' },
+        lat: 40.8 + i / 100,
+        lon: 111.7,
+        routeTypes: [3],
+        routeIds: ['l:1'],
+      })),
+    );
+    const order = (lat: number) =>
+      searchPlaces(pair, '文化路', { language: 'zh', limit: 2, near: { lat, lon: 111.7 } }).map(
+        ({ place }) => place.id,
+      );
+    expect(order(40.802)).toEqual(['a:1', 'a:2']);
+    expect(order(40.809)).toEqual(['a:2', 'a:1']);
+  });
+
   it('puts the nearer of two places of equal importance first', () => {
     const twin = (id: string, lat: number) => ({
       type: 'stop' as const,

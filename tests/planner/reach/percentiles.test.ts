@@ -57,7 +57,7 @@ describe('nearest rank', () => {
 });
 
 /** A bus every twenty minutes that takes half an hour; with one change, it takes 70 seconds more. */
-function everyTwentyMinutes(): FeedSource {
+function everyTwentyMinutes(exactTimes = true): FeedSource {
   const base = fc.sample(randomFeed, { numRuns: 1, seed: 1 })[0]!;
   const stop = (stopId: string, lat: number) => ({
     stopId,
@@ -81,48 +81,54 @@ function everyTwentyMinutes(): FeedSource {
     stops: [stop('a', 40.8), stop('b', 41.2)],
     trips: [{ ...base.trips[0]!, tripId: 't', routeId: 'r0', serviceId: 'c0' }],
     stopTimes: [at(1, 'a', 25_200), at(2, 'b', 27_000)],
-    frequencies: [{ tripId: 't', startSec: 18_000, endSec: 43_200, headwaySec: 1_200, exactTimes: true }],
+    frequencies: [{ tripId: 't', startSec: 18_000, endSec: 43_200, headwaySec: 1_200, exactTimes }],
   };
 }
 
 describe('percentiles over a window', () => {
-  test('of a bus every twenty minutes are the ride plus uniformly distributed waits', async () => {
-    const parts = toParts(everyTwentyMinutes());
-    const request = {
-      ...rules,
-      one: { kind: 'stop', stopId: 'x:a' } as const,
-      time: { day: QUERY_DAY, seconds: 25_200 },
-      arriveBy: false,
-      windowSec: 7_200,
-      percents: [5, 25, 50, 75, 95],
-    };
-    const row = parts.stops.listRows('x:b')[0]!;
-    const rowOf = (table: Int32Array) => [...table.slice(row * 5, row * 5 + 5)];
-    const exact = await percentilesOf(parts, { ...request, stepSec: 0 });
-    // Waits of 0 to 1199 seconds are equally likely: the one at rank n of 1200 is n - 1.
-    expect(rowOf(exact.travelSec)).toEqual([1859, 2099, 2399, 2699, 2939]);
-    expect(exact).toMatchObject({ departureCount: 7_200, searchCount: 7 });
-    const minutes = await percentilesOf(parts, { ...request, stepSec: 60 });
-    // Waits of 0, 60 ... 1140 seconds.
-    expect(rowOf(minutes.travelSec)).toEqual([1800, 2040, 2340, 2640, 2880]);
-    // For arrivals at the one place, the same holds with arrivals instead of departures.
-    const back = await percentilesOf(parts, {
-      ...request,
-      one: { kind: 'stop', stopId: 'x:b' },
-      arriveBy: true,
-      stepSec: 0,
-    });
-    const start = parts.stops.listRows('x:a')[0]!;
-    expect([...back.travelSec.slice(start * 5, start * 5 + 5)]).toEqual([1859, 2099, 2399, 2699, 2939]);
-    // There is no bus after noon: most departures of this window never arrive.
-    const late = await percentilesOf(parts, {
-      ...request,
-      time: { day: QUERY_DAY, seconds: 42_000 - 3_599 },
-      stepSec: 0,
-    });
-    expect(rowOf(late.travelSec)[2]).not.toBe(NOT_REACHED);
-    expect(rowOf(late.travelSec)[3]).toBe(NOT_REACHED);
-  });
+  test.each([
+    ['at known times', true],
+    ['by a headway alone', false],
+  ])(
+    'of a bus every twenty minutes, %s, are the ride plus uniformly distributed waits',
+    async (_, isExact) => {
+      const parts = toParts(everyTwentyMinutes(isExact));
+      const request = {
+        ...rules,
+        one: { kind: 'stop', stopId: 'x:a' } as const,
+        time: { day: QUERY_DAY, seconds: 25_200 },
+        arriveBy: false,
+        windowSec: 7_200,
+        percents: [5, 25, 50, 75, 95],
+      };
+      const row = parts.stops.listRows('x:b')[0]!;
+      const rowOf = (table: Int32Array) => [...table.slice(row * 5, row * 5 + 5)];
+      const exact = await percentilesOf(parts, { ...request, stepSec: 0 });
+      // Waits of 0 to 1199 seconds are equally likely: the one at rank n of 1200 is n - 1.
+      expect(rowOf(exact.travelSec)).toEqual([1859, 2099, 2399, 2699, 2939]);
+      expect(exact).toMatchObject({ departureCount: 7_200, searchCount: 7 });
+      const minutes = await percentilesOf(parts, { ...request, stepSec: 60 });
+      // Waits of 0, 60 ... 1140 seconds.
+      expect(rowOf(minutes.travelSec)).toEqual([1800, 2040, 2340, 2640, 2880]);
+      // For arrivals at the one place, the same holds with arrivals instead of departures.
+      const back = await percentilesOf(parts, {
+        ...request,
+        one: { kind: 'stop', stopId: 'x:b' },
+        arriveBy: true,
+        stepSec: 0,
+      });
+      const start = parts.stops.listRows('x:a')[0]!;
+      expect([...back.travelSec.slice(start * 5, start * 5 + 5)]).toEqual([1859, 2099, 2399, 2699, 2939]);
+      // There is no bus after noon: most departures of this window never arrive.
+      const late = await percentilesOf(parts, {
+        ...request,
+        time: { day: QUERY_DAY, seconds: 42_000 - 3_599 },
+        stepSec: 0,
+      });
+      expect(rowOf(late.travelSec)[2]).not.toBe(NOT_REACHED);
+      expect(rowOf(late.travelSec)[3]).toBe(NOT_REACHED);
+    },
+  );
 
   test('stepSec 0 equals a search for every second', async () => {
     await fc.assert(
@@ -137,8 +143,9 @@ describe('percentiles over a window', () => {
         const minutes = await percentilesOf(parts, { ...request, stepSec: 100 });
         const rows = Array.from({ length: 7 }, (_, i) => {
           const seconds = request.time.seconds + i * 100;
-          return reachFrom(parts, { ...request, time: { ...request.time, seconds } }, toWalkMaker(parts))
-            .stops.travelSec;
+          const time = { ...request.time, seconds };
+          return reachFrom(parts, { ...request, time, samplesWaits: true }, toWalkMaker(parts)).stops
+            .travelSec;
         });
         // Single searches may use the timetable of the day before; the window uses one day.
         fc.pre(!end.arriveBy || end.seconds >= 43_200 || end.seconds + 700 < 43_200);

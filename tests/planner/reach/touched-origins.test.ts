@@ -52,8 +52,8 @@ const toMirror = ({ changeSec, day, footpaths }: SearchNetwork): SearchNetwork =
 
 /** Everything that a skim says of one origin. */
 function toRow(skim: Skim, row: number): number[][] {
-  const { destinationCount, meanSec, percentileSec, percents, plannedSec, reachedCount } = skim;
-  return [meanSec, plannedSec, reachedCount, percentileSec].map((column) => {
+  const { destinationCount, meanSec, percentileSec, percents, reachedCount } = skim;
+  return [meanSec, reachedCount, percentileSec].map((column) => {
     const length = destinationCount * (column === percentileSec ? percents.length : 1);
     return Array.from(column.subarray(row * length, (row + 1) * length));
   });

@@ -75,6 +75,31 @@ describe('a stop', () => {
       .members.map((member) => member.stopId)
       .sort();
 
+  test('has the entrances of its stations by their signs, also asked for by an entrance; not one at the station', () => {
+    const gates = ['10', '2', 'B', 'A'].map((sign, i) => ({
+      stopId: `gate ${sign}`,
+      locationType: 2,
+      parentStation: 'S',
+      name: { text: sign },
+      lat: 40.001 + i / 10_000,
+      lon: 111,
+    }));
+    const standIn = { stopId: 'stand-in', locationType: 2, parentStation: 'S', lat: 40, lon: 111 };
+    const gated = toParts({ ...feed, stops: [...(feed.stops ?? []), ...gates, standIn] });
+    for (const stopId of ['f:P1', 'f:Bus', 'f:gate B', 'f:S']) {
+      const { entrances } = getStop(gated, { area: area(stopId) });
+      expect(entrances.filter(({ name }) => name.text !== '').map(({ name }) => name.text)).toEqual([
+        '2',
+        '10',
+        'A',
+        'B',
+        'E',
+      ]);
+      expect(entrances.map((gate) => gate.stopId)).not.toContain('f:stand-in');
+    }
+    expect(getStop(gated, { area: area('f:Far') }).entrances).toEqual([]);
+  });
+
   test('is its whole place, unless it is exact', () => {
     expect(membersOf('f:P1')).toEqual(['f:Bus', 'f:P1', 'f:P2']);
     expect(membersOf('f:S')).toEqual(['f:Bus', 'f:P1', 'f:P2']);

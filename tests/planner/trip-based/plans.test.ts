@@ -5,6 +5,7 @@ import { loadFeeds } from '../../../server/app/planning/load-feeds.ts';
 import { createWorld, type World } from '../../../server/app/planning/world.ts';
 import { findServiceDay } from '../../../server/base/service-day.ts';
 import type { PlanRequest, PlanResult } from '../../../server/planner/model/plan-request.ts';
+import { copyImported } from '../../support/imported-cities.ts';
 import { makeTempDir } from '../../support/inline-feed.ts';
 
 const root = process.env.TEST_FEEDS;
@@ -59,6 +60,7 @@ const notReady: EngineHook = {
 
 async function compareEngines(feeds: readonly string[] | undefined, date: string, count: number) {
   const data = await makeTempDir();
+  if (!feeds) await copyImported(data);
   const loaded = await loadFeeds({ ...(feeds ? { feeds: [...feeds] } : {}), data });
   const raptor = createWorld(loaded, notReady);
   const tripBased = createWorld(loaded, createEngine('trip-based'));
@@ -85,7 +87,9 @@ describe('plans by Trip-Based are those by RAPTOR', () => {
   test('a preparation in the background is used when it is ready, and no plan waits for it', async () => {
     const engine = createEngine('auto');
     if (!engine) throw new Error('auto prepares');
-    const loaded = await loadFeeds({ data: await makeTempDir() });
+    const data = await makeTempDir();
+    await copyImported(data);
+    const loaded = await loadFeeds({ data });
     const world = createWorld(loaded, engine);
     const [request] = listRequests(world, '2026-11-25', 1, 7) as [PlanRequest];
     const before = world.planner.plan(request);

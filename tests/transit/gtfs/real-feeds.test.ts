@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
 import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
@@ -19,6 +21,26 @@ import { makeTempDir } from '../../support/inline-feed.ts';
 const root = process.env.TEST_FEEDS;
 const needsFeeds = test.skipIf(!root);
 const skipped = root ? '' : ' (skipped: TEST_FEEDS names no folder with real feeds)';
+
+/** The feeds of public operators, imported once for all tests. */
+let publicDir: string;
+let publicEnds: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  if (!root) return;
+  publicDir = await mkdtemp(join(tmpdir(), 'tongcheng-test-'));
+  const zips = [...readdirSync(root), ...readdirSync(join(root, 'poa')).map((name) => `poa/${name}`)];
+  publicEnds = await importAll(zips.filter((name) => name.endsWith('.zip')).sort(), publicDir, false);
+}, 300_000);
+
+afterAll(() => publicDir && rm(publicDir, { recursive: true, force: true }));
+
+/** The imported file of the feed `feedId`. */
+function openPublicFeed(feedId: string) {
+  const [feed] = listImportedFeeds(join(publicDir, `${feedId}.zip`));
+  if (!feed) throw new Error(`${feedId} is not imported`);
+  return openFeed(feed.file);
+}
 
 /** The result of each feed in the folder: the first code that refuses it, or its counts. */
 const expected: Readonly<Record<string, string>> = {
@@ -102,7 +124,8 @@ const expectedBroken: Readonly<Record<string, string>> = {
 async function importAll(paths: readonly string[], dataDir: string, withWarnings: boolean) {
   const ends: Record<string, string> = {};
   for (const path of paths) {
-    const [report] = (await importFeeds({ paths: [join(root!, path)], dataDir })).feeds;
+    const into = join(dataDir, basename(path));
+    const [report] = (await importFeeds({ paths: [join(root!, path)], dataDir: into })).feeds;
     const { examples, totals } = report!.problems;
     const refusing = examples.find(({ severity }) => severity === 'error');
     const warnings = withWarnings ? Object.keys(totals) : [];
@@ -113,16 +136,9 @@ async function importAll(paths: readonly string[], dataDir: string, withWarnings
   return ends;
 }
 
-needsFeeds(
-  `every feed of a public operator is imported or refused with its report${skipped}`,
-  async () => {
-    const zips = [...readdirSync(root!), ...readdirSync(join(root!, 'poa')).map((name) => `poa/${name}`)];
-    const dataDir = await makeTempDir();
-    const ends = await importAll(zips.filter((name) => name.endsWith('.zip')).sort(), dataDir, false);
-    expect(ends).toEqual(expected);
-  },
-  300_000,
-);
+needsFeeds(`every feed of a public operator is imported or refused with its report${skipped}`, () => {
+  expect(publicEnds).toEqual(expected);
+});
 
 needsFeeds(
   `every deliberately broken feed is imported or refused with its report${skipped}`,
@@ -141,9 +157,7 @@ needsFeeds(
 needsFeeds(
   `bydgoszcz, the largest, is imported whole and read whole${skipped}`,
   async () => {
-    const dataDir = await makeTempDir();
-    await importFeeds({ paths: [join(root!, 'bydgoszcz.zip')], dataDir });
-    const db = openFeed(listImportedFeeds(dataDir)[0]!.file);
+    const db = openPublicFeed('bydgoszcz');
     try {
       let calls = 0;
       let pastMidnight = new Set<string>();
@@ -163,7 +177,6 @@ needsFeeds(
 needsFeeds(
   `counts of feeds whose content is described by others${skipped}`,
   async () => {
-    const dataDir = await makeTempDir();
     const names = [
       'bart-2010s',
       'caltrain-2016',
@@ -172,10 +185,9 @@ needsFeeds(
       'transcollines-fares',
       'zakroczym-fares-v2',
     ];
-    await importFeeds({ paths: names.map((name) => join(root!, `${name}.zip`)), dataDir });
     const read = Object.fromEntries(
-      listImportedFeeds(dataDir).map(({ feedId, file }) => {
-        const db = openFeed(file);
+      names.map((feedId) => {
+        const db = openPublicFeed(feedId);
         try {
           const fares = loadFareTables(db, feedId);
           return [
