@@ -31,23 +31,29 @@ export function hasCorridor({ between }: TravelZones): boolean {
  * line of its side.
  *
  * @param timetable of the base; its rows of stops are those of both tables
- * @param model absent where the region has no corridor
+ * @param zones of the cities of the region, and of those between which people travel: with its neighbours after them
+ * @param model of `zones.between`; absent where the region has no corridor
  */
 export function buildTravelTables(
   timetable: Timetable,
-  zones: TravelZones,
+  zones: { readonly inside: TravelZones; readonly between: TravelZones },
   model: RiderModel | undefined,
   options: TravelOptions = {},
 ): { readonly before: TravelTable; readonly after: TravelTable } {
-  const inside = listInside(timetable, zones, options);
+  const inside = listInside(timetable, zones.inside, options);
+  const yuanPerHour = (options.sheet ?? defaultSheet).urbanValueOfTime.central;
   if (!model) {
-    const table = toTravelTable(inside, []);
+    const table = toTravelTable(inside, [], yuanPerHour);
     return { before: table, after: table };
   }
-  const before = toTravelTable(inside, listBetween(timetable, zones, model, 'base', options));
+  const before = toTravelTable(
+    inside,
+    listBetween(timetable, zones.between, model, 'base', options),
+    yuanPerHour,
+  );
   if (model.after === model.base) return { before, after: before };
-  const after = listBetween(timetable, zones, model, 'after', options);
-  return { before, after: toTravelTable(inside, after, before.betweenPeople) };
+  const after = listBetween(timetable, zones.between, model, 'after', options);
+  return { before, after: toTravelTable(inside, after, yuanPerHour, before.betweenPeople) };
 }
 
 function listInside(

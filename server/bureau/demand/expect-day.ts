@@ -41,8 +41,8 @@ export interface ExpectedDayInput {
   readonly cityIds: readonly string[];
   /** City of a stop, as an index. */
   readonly cityOf: (stop: number) => number;
-  /** District of a home, by any name. */
-  readonly districtOf: (stop: number) => string;
+  /** District of a home in a city, by any name. */
+  readonly districtOf: (stop: number, city: number) => string;
   readonly finder: RideFinder;
   readonly findGroups: FindCardGroups;
   readonly scheme: Scheme;
@@ -124,7 +124,7 @@ export function expectDay(input: ExpectedDayInput): ExpectedDay {
     counts.trips += ridden.length * all;
     counts.walked += ridden.filter(({ rides }) => rides.length === 0).length * all;
     const steps = listSteps(ridden, input);
-    const district = input.districtOf(tour.homeStop);
+    const district = input.districtOf(tour.homeStop, tour.city);
     groups.forEach((group, g) => {
       const part = parts[g] as number;
       if (part === 0) return;

@@ -83,16 +83,24 @@ export function toSpread(index: number, dimension: number): number {
 
 /** The value below which a share `at` of the draws of `Random.around(mean, spread)` lies. */
 export function toAround(at: number, mean: number, spread: number): number {
-  // The sum of three draws from 0 to 1 has a cubic distribution function in three pieces.
   let [low, high] = [0, 3];
   for (let step = 0; step < 30; step++) {
     const x = (low + high) / 2;
-    const below =
-      x < 1 ? x ** 3 / 6 : x < 2 ? (-2 * x ** 3 + 9 * x ** 2 - 9 * x + 3) / 6 : 1 - (3 - x) ** 3 / 6;
-    if (below < at) low = x;
+    if (toThreeDrawsShare(x) < at) low = x;
     else high = x;
   }
   return mean + ((low + high) / 2 - 1.5) * 2 * spread;
+}
+
+/** The share of the draws of `Random.around(mean, spread)` that lie below a value. */
+export function toAroundShare(value: number, mean: number, spread: number): number {
+  return toThreeDrawsShare(Math.min(3, Math.max(0, (value - mean) / (2 * spread) + 1.5)));
+}
+
+/** The sum of three draws from 0 to 1 has a cubic distribution function in three pieces. */
+function toThreeDrawsShare(x: number): number {
+  if (x < 1) return x ** 3 / 6;
+  return x < 2 ? (-2 * x ** 3 + 9 * x ** 2 - 9 * x + 3) / 6 : 1 - (3 - x) ** 3 / 6;
 }
 
 /** The index at share `at` of cumulative weights, as `Random.weighted` draws it. */

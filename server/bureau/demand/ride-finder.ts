@@ -1,14 +1,22 @@
-/** Finds the rides of trips with RAPTOR, and caches them by pair of stops and interval of ten minutes. */
+/**
+ * Finds the rides of trips with RAPTOR, and caches them by pair of stops and interval of ten minutes.
+ *
+ * Travellers take the way that costs least: its time, ten minutes for each change, and its fares over the value of time. A
+ * search compares times alone, so a dear line hides slower ways: where one is found, another search leaves out all dear lines,
+ * and lets people walk to the stops around their own, as where only a dear line serves it.
+ */
 import { toDistanceM } from '../../base/geo.ts';
 import { toGlobalId } from '../../base/ids.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { DaySearch } from '../../planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../planner/raptor/journey.ts';
-import type { StopAccess } from '../../planner/raptor/search-query.ts';
+import { mirrorFootpaths } from '../../planner/raptor/mirror.ts';
+import type { SearchFootpaths, StopAccess } from '../../planner/raptor/search-query.ts';
 import { buildDayTimetable } from '../../transit/timetable/build-day-timetable.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import { countCalls, isActive, type Timetable } from '../../transit/timetable/timetable.ts';
+import type { RideFares } from './ride-fares.ts';
 import { INTERVAL_SEC } from './tours.ts';
 
 /** A ride in one vehicle. */
@@ -87,14 +95,30 @@ const MAX_VEHICLES = 4;
 /** Longer travel counts as no ride. */
 const MAX_RIDE_SEC = 6 * 3600;
 const CACHED_PAIRS = 400_000;
-/** Taps of rides outside would belong to another day of the card, which begins at 04:30. */
-const FIRST_TAP_SEC = 17_100;
-const LAST_TAP_SEC = 102_000;
+/** What a change costs. */
+const CHANGE_SEC = 600;
+/** Taps may lie so long before the departure of a ride, and so long after its arrival. */
+const BEFORE_DEPARTURE_SEC = 900;
+const AFTER_ARRIVAL_SEC = 600;
+
+export interface RideFinderOptions {
+  /** See `DaySpan`. */
+  readonly headwayWaitShare: (routeType: number) => number;
+  /** Start of the card's day, in seconds: rides on a line have their taps in the 24 hours after it. */
+  readonly serviceDayStartSec: number;
+  /** Absent: travellers do not mind fares. */
+  readonly fares?: RideFares;
+}
 
 export class RideFinder {
   readonly #timetable: Timetable;
   readonly #day: DayTimetable;
   readonly #search: DaySearch;
+  readonly #options: RideFinderOptions;
+  /** Without dear lines; built when one is found. */
+  #cheapDay: DayTimetable | undefined;
+  #cheapSearch: DaySearch | undefined;
+  #mirrored: SearchFootpaths | undefined;
   readonly #known = new RideCache(CACHED_PAIRS);
   /** From stations, and to them. */
   readonly #from = new RideCache(CACHED_PAIRS);
@@ -109,38 +133,38 @@ export class RideFinder {
   readonly #stopIds: (string | undefined)[] = [];
   searchCount = 0;
 
-  /** @param headwayWaitShare - see `DaySpan` */
-  constructor(timetable: Timetable, day: ServiceDay, headwayWaitShare: (routeType: number) => number) {
+  constructor(timetable: Timetable, day: ServiceDay, options: RideFinderOptions) {
     this.#timetable = timetable;
     this.#dayNo = day;
-    this.#day = buildDayTimetable(timetable, day, {
-      daysBefore: 0,
-      daysAfter: 0,
-      headwayWaitShare,
-      catchesLast: true,
-    });
-    this.#search = new DaySearch({
-      day: this.#day,
-      footpaths: timetable.footpaths,
-      changeSec: timetable.stops.changeSec,
-    });
+    this.#options = options;
+    [this.#day, this.#search] = this.#open();
   }
 
-  /** The rides of the earliest arrival; empty where no vehicle leads there, or where a stop is -1. */
+  #open(leavesOut?: (route: number) => boolean): [DayTimetable, DaySearch] {
+    const { footpaths, stops } = this.#timetable;
+    const day = buildDayTimetable(this.#timetable, this.#dayNo, {
+      daysBefore: 0,
+      daysAfter: 0,
+      headwayWaitShare: this.#options.headwayWaitShare,
+      catchesLast: true,
+      ...(leavesOut ? { leavesOut } : {}),
+    });
+    return [day, new DaySearch({ day, footpaths, changeSec: stops.changeSec })];
+  }
+
+  /** The rides of the way that costs least; empty where no vehicle leads there, or where a stop is -1. */
   findRides(from: number, to: number, departureSec: number): readonly RiddenLeg[] {
-    return this.#find(this.#known, from, to, departureSec, (timeSec) =>
-      this.#ask(timeSec, [{ stop: from, durationSec: 0 }], to),
-    );
+    return this.#find(this.#known, from, to, departureSec, (timeSec) => this.#ask(timeSec, from, to, false));
   }
 
   /** As `findRides`, from a station: also from the stops that can be walked to from it. */
   findRidesFrom(station: number, to: number, departureSec: number): readonly RiddenLeg[] {
     return this.#find(this.#from, station, to, departureSec, (timeSec) =>
-      this.#ask(timeSec, this.#listAround(station), to),
+      this.#ask(timeSec, station, to, true),
     );
   }
 
-  /** The rides of the latest departure that are at a station, on foot from stops around it, before `arrivalSec`. */
+  /** The rides of the way that costs least and is at a station, on foot from stops around it, before `arrivalSec`. */
   findRidesTo(from: number, station: number, arrivalSec: number): readonly RiddenLeg[] {
     return this.#find(this.#to, from, station, arrivalSec, (timeSec) =>
       this.#askBefore(timeSec, from, this.#listAround(station)),
@@ -168,13 +192,13 @@ export class RideFinder {
 
   /** A search walks between stops only after a ride: the walks from and to a station are part of its question. */
   #listAround(station: number): StopAccess[] {
-    const { durationSec, offsets, targets } = this.#timetable.footpaths;
-    const [first, end] = [offsets[station] as number, offsets[station + 1] as number];
-    const around = Array.from({ length: end - first }, (_, i) => ({
-      stop: targets[first + i] as number,
-      durationSec: durationSec[first + i] as number,
-    }));
-    return [{ stop: station, durationSec: 0 }, ...around];
+    return listWalks(this.#timetable.footpaths, station);
+  }
+
+  /** The walks that end at a stop. */
+  #listInto(stop: number): StopAccess[] {
+    this.#mirrored ??= mirrorFootpaths(this.#timetable.footpaths);
+    return listWalks(this.#mirrored, stop);
   }
 
   /**
@@ -206,6 +230,9 @@ export class RideFinder {
       Array.from({ length: patterns.count }, (_, pattern) => pattern),
       (pattern) => this.#toLineId(patterns.route[pattern] as number),
     );
+    const { serviceDayStartSec } = this.#options;
+    const firstSec = serviceDayStartSec + BEFORE_DEPARTURE_SEC;
+    const lastSec = serviceDayStartSec + 86_400 - AFTER_ARRIVAL_SEC;
     const rides: RiddenLeg[] = [];
     for (const pattern of this.#patternsOf.get(lineId) ?? []) {
       const first = patterns.callOffsets[pattern] as number;
@@ -226,10 +253,10 @@ export class RideFinder {
         const profile = patterns.runProfile[run] as number;
         const departs =
           (patterns.runStart[run] as number) + (patterns.profileDeparture[profile + p] as number);
-        // A train of the small hours belongs to the night after the day.
-        const start = (patterns.runStart[run] as number) + (departs < FIRST_TAP_SEC ? 86_400 : 0);
+        // What departs before the card's day begins belongs to the night after it.
+        const start = (patterns.runStart[run] as number) + (departs < firstSec ? 86_400 : 0);
         const arrivalSec = start + (patterns.profileArrival[profile + q] as number);
-        if (arrivalSec > LAST_TAP_SEC) continue;
+        if (arrivalSec > lastSec) continue;
         rides.push({
           run,
           fromStop: calls[p] as number,
@@ -243,48 +270,70 @@ export class RideFinder {
     return rides.sort((a, b) => a.departureSec - b.departureSec || a.run - b.run);
   }
 
-  #ask(timeSec: number, access: readonly StopAccess[], to: number): RideRow[] {
-    this.searchCount++;
-    const egress = [{ stop: to, durationSec: 0 }];
-    const found = this.#search.departAt({ timeSec, access, egress, maxRounds: MAX_VEHICLES });
-    // Of the Pareto-optimal journeys, takes one with an additional vehicle only if it saves ten minutes.
-    let best = found[0];
-    for (const journey of found) {
-      if (!best) break;
-      const more = journey.rides.length - best.rides.length;
-      if (journey.arrivalSec + more * 600 < best.arrivalSec) best = journey;
-    }
-    if (!best || best.arrivalSec - timeSec > MAX_RIDE_SEC) return [];
-    return this.#toRows(best);
+  /** @param isStation whether people walk from `from` to stops around in any case */
+  #ask(timeSec: number, from: number, to: number, isStation: boolean): RideRow[] {
+    return this.#choose(
+      (search) => {
+        const isCheap = search === this.#cheapSearch;
+        const access = isStation || isCheap ? this.#listAround(from) : [{ stop: from, durationSec: 0 }];
+        const egress = isCheap ? this.#listInto(to) : [{ stop: to, durationSec: 0 }];
+        return search.departAt({ timeSec, access, egress, maxRounds: MAX_VEHICLES });
+      },
+      ({ arrivalSec }) => arrivalSec - timeSec,
+    );
   }
 
   #askBefore(timeSec: number, from: number, egress: readonly StopAccess[]): RideRow[] {
-    this.searchCount++;
-    const access = [{ stop: from, durationSec: 0 }];
-    const found = this.#search.arriveBy({ timeSec, access, egress, maxRounds: MAX_VEHICLES });
-    let best = found[0];
-    for (const journey of found) {
-      if (!best) break;
-      const more = journey.rides.length - best.rides.length;
-      if (journey.departureSec - more * 600 > best.departureSec) best = journey;
-    }
-    if (!best || timeSec - best.departureSec > MAX_RIDE_SEC) return [];
-    return this.#toRows(best);
+    const query = { timeSec, access: [{ stop: from, durationSec: 0 }], egress, maxRounds: MAX_VEHICLES };
+    return this.#choose(
+      (search) => search.arriveBy(query),
+      ({ departureSec }) => timeSec - departureSec,
+    );
   }
 
-  #toRows({ rides }: FoundJourney): RideRow[] {
-    return rides.map(({ arrivalSec, departureSec, fromStop, run, toStop }) => ({
-      run: this.#day.runRow[run] as number,
-      fromStop,
-      toStop,
-      departureSec,
-      arrivalSec,
-    }));
+  /** @param toTravelSec with the wait before the first or after the last ride */
+  #choose(
+    find: (search: DaySearch) => FoundJourney[],
+    toTravelSec: (journey: FoundJourney) => number,
+  ): RideRow[] {
+    const { fares } = this.#options;
+    let best: { readonly rows: RideRow[]; readonly sec: number; readonly costSec: number } | undefined;
+    const offer = (day: DayTimetable, journey: FoundJourney) => {
+      const rows = toRows(day, journey);
+      const fareSec = rows.reduce(
+        (sum, { arrivalSec, departureSec, fromStop, run, toStop }) =>
+          sum + (fares?.toSec(run, fromStop, toStop, departureSec, arrivalSec) ?? 0),
+        0,
+      );
+      const sec = toTravelSec(journey);
+      const costSec = sec + (rows.length - 1) * CHANGE_SEC + fareSec;
+      // Of equal ones the first: it has the fewest vehicles.
+      if (!best || costSec < best.costSec) best = { rows, sec, costSec };
+      return rows;
+    };
+    this.searchCount++;
+    const found = find(this.#search).map((journey) => offer(this.#day, journey));
+    if (fares && found.some((rows) => rows.some(({ run }) => fares.isDear(this.#toRoute(run))))) {
+      const [day, search] = this.#openCheap(fares);
+      this.searchCount++;
+      for (const journey of find(search)) offer(day, journey);
+    }
+    return !best || best.sec > MAX_RIDE_SEC ? [] : best.rows;
+  }
+
+  #openCheap(fares: RideFares): [DayTimetable, DaySearch] {
+    if (!this.#cheapDay || !this.#cheapSearch)
+      [this.#cheapDay, this.#cheapSearch] = this.#open((route) => fares.isDear(route));
+    return [this.#cheapDay, this.#cheapSearch];
+  }
+
+  #toRoute(runRow: number): number {
+    const { patterns, trips } = this.#timetable;
+    return trips.route[patterns.runTrip[runRow] as number] as number;
   }
 
   #toRouteId(runRow: number): string {
-    const { patterns, trips } = this.#timetable;
-    return this.#toLineId(trips.route[patterns.runTrip[runRow] as number] as number);
+    return this.#toLineId(this.#toRoute(runRow));
   }
 
   #toLineId(row: number): string {
@@ -316,4 +365,23 @@ export class RideFinder {
     }
     return stopId;
   }
+}
+
+function toRows({ runRow }: DayTimetable, { rides }: FoundJourney): RideRow[] {
+  return rides.map(({ arrivalSec, departureSec, fromStop, run, toStop }) => ({
+    run: runRow[run] as number,
+    fromStop,
+    toStop,
+    departureSec,
+    arrivalSec,
+  }));
+}
+
+function listWalks({ durationSec, offsets, targets }: SearchFootpaths, stop: number): StopAccess[] {
+  const [first, end] = [offsets[stop] as number, offsets[stop + 1] as number];
+  const walks = Array.from({ length: end - first }, (_, i) => ({
+    stop: targets[first + i] as number,
+    durationSec: durationSec[first + i] as number,
+  }));
+  return [{ stop, durationSec: 0 }, ...walks];
 }

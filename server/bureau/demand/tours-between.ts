@@ -17,6 +17,7 @@ import type { ParameterValues } from './model/parameters.ts';
 import { listTravellerGroups, type TravellerGroupId } from './model/traveller-groups.ts';
 import { findWeighted, toAround, toCumulative, toSpread } from './random.ts';
 import { type LineRide, type Tour, type TourTrip, toInterval } from './tours.ts';
+import { BACK_SEC, OUT_SEC, TIME_SPREAD_SEC } from './travel-times.ts';
 import type { GridZone } from './zone-grid.ts';
 
 export interface BetweenPlan {
@@ -28,11 +29,6 @@ export interface BetweenPlan {
   /** Hands all flows of the side to the visitor. */
   readonly visit: (visitor: FlowVisitor) => void;
 }
-
-/** Departures that are wanted. Assumptions: there in the morning, back in the afternoon. */
-const OUT_SEC = 8.5 * 3600;
-const BACK_SEC = 17 * 3600;
-const TIME_SPREAD_SEC = 6_000;
 
 /** Kinds of people of a group; of all other groups those of the day. Assumptions. */
 const kindShares: Readonly<Partial<Record<TravellerGroupId, DayAssumptions['kindShares']>>> = {

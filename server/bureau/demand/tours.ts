@@ -48,7 +48,7 @@ export interface TourTrip {
 
 export interface Tour {
   readonly kind: PersonKind;
-  /** Index of the home city; a visitor's hotel is there. */
+  /** Index of the home city, of the region's and its neighbours'; a visitor's hotel is there. */
   readonly city: number;
   readonly homeStop: number;
   /** People. */
@@ -76,12 +76,15 @@ export interface TravelTable {
   /** Cumulative weights of the tours inside cities, and of those between. */
   readonly inside: Float64Array;
   readonly between: Float64Array;
+  /** Value of time of people on city lines. */
+  readonly yuanPerHour: number;
 }
 
 /** @param basePeople see `TravelTable` */
 export function toTravelTable(
   inside: readonly Tour[],
   between: readonly Tour[],
+  yuanPerHour: number,
   basePeople?: number,
 ): TravelTable {
   const cumulative = (tours: readonly Tour[]) => toCumulative(tours.map(({ weight }) => weight));
@@ -98,6 +101,7 @@ export function toTravelTable(
     basePeople: basePeople ?? betweenPeople,
     inside: ofInside,
     between: ofBetween,
+    yuanPerHour,
   };
 }
 

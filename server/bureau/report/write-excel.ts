@@ -2,6 +2,7 @@
 import writeExcelFile, { type CellObject, type Image, type Row } from 'write-excel-file/node';
 import type { BilingualText } from '../../base/problem.ts';
 import { toPng } from './drawing.ts';
+import { removeTimes } from './remove-times.ts';
 import {
   isNumberCell,
   type Report,
@@ -47,7 +48,7 @@ export async function toReportExcel(report: Report, language: ReportLanguage): P
   const sheets = shown.map((part, i) =>
     toSheet(i === 0 ? report : undefined, part, names[i] as string, language),
   );
-  return writeExcelFile(sheets, { fontFamily: FONT, fontSize: 10 }).toBuffer();
+  return removeTimes(await writeExcelFile(sheets, { fontFamily: FONT, fontSize: 10 }).toBuffer());
 }
 
 const isLong = (block: ReportBlock): block is ReportTable =>

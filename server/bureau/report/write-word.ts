@@ -16,6 +16,7 @@ import {
   WidthType,
 } from 'docx';
 import { toPng, toSvg } from './drawing.ts';
+import { removeTimes } from './remove-times.ts';
 import {
   isNumberCell,
   type Report,
@@ -43,9 +44,13 @@ const TABLE_WIDTH = 11_906 - 2 * MARGIN;
 const HEADER_FILL = 'EEF2F6';
 
 export async function toReportWord(report: Report, language: ReportLanguage): Promise<Buffer> {
+  // `docx` itself counts pictures over all documents of the process.
+  let pictures = 0;
+  const nextPictureId = () => String(++pictures);
   const document = new Document({
     title: toText(report.title, language),
     creator: 'Tongcheng',
+    lastModifiedBy: 'Tongcheng',
     styles: {
       default: {
         document: { run: { font: bodyFont, size: sizes.body } },
@@ -90,21 +95,25 @@ export async function toReportWord(report: Report, language: ReportLanguage): Pr
               heading: HeadingLevel.HEADING_1,
               children: [new TextRun(toText(title, language))],
             }),
-            ...blocks.flatMap((block) => toBlocks(block, language)),
+            ...blocks.flatMap((block) => toBlocks(block, language, nextPictureId)),
           ]),
         ],
       },
     ],
   });
-  return Packer.toBuffer(document);
+  return removeTimes(await Packer.toBuffer(document));
 }
 
 /** Lines of one paragraph. */
 const toRuns = (lines: readonly string[]) =>
   lines.map((text, i) => new TextRun({ text, ...(i > 0 ? { break: 1 } : {}) }));
 
-function toBlocks(block: ReportBlock, language: ReportLanguage): (Paragraph | Table)[] {
-  if (block.kind === 'figure') return toFigure(block, language);
+function toBlocks(
+  block: ReportBlock,
+  language: ReportLanguage,
+  nextPictureId: () => string,
+): (Paragraph | Table)[] {
+  if (block.kind === 'figure') return toFigure(block, language, nextPictureId());
   if (block.kind === 'table') return block.isWorkbookOnly ? [] : toTable(block, language);
   return toParagraphs(block.text, language).map(
     (text) =>
@@ -125,7 +134,7 @@ function toCaption(
   });
 }
 
-function toFigure(figure: ReportFigure, language: ReportLanguage): Paragraph[] {
+function toFigure(figure: ReportFigure, language: ReportLanguage, id: string): Paragraph[] {
   const drawing = toDrawing(figure, language);
   const ratio = PICTURE_WIDTH_PX / drawing.width;
   const transformation = { width: PICTURE_WIDTH_PX, height: Math.round(drawing.height * ratio) };
@@ -135,7 +144,7 @@ function toFigure(figure: ReportFigure, language: ReportLanguage): Paragraph[] {
     data: Buffer.from(toSvg(drawing)),
     transformation,
     fallback: { type: 'png', data: toPng(drawing) },
-    altText: { name: words, title: words, description: words },
+    altText: { id, name: words, title: words, description: words },
   });
   return [new Paragraph({ keepNext: true, children: [picture] }), toCaption(figure, language, false)];
 }

@@ -18,7 +18,7 @@ import {
   timeWay,
   type Way,
 } from './line-times.ts';
-import { resolveOperator, resolveStops, type Step } from './scenario-refs.ts';
+import { resolveOperator, resolveStops, type Step, withEnglish } from './scenario-refs.ts';
 import { Terminals } from './vehicle-blocks.ts';
 
 type AddLine = ModificationOf<'addLine'>;
@@ -56,12 +56,13 @@ export function addLine(step: Step<AddLine>): AddedLine | undefined {
   const ways = toWays(step, stops);
   if (problems.hasErrors) return undefined;
   const { agencyId, agencyName, agencyUrl } = operator;
+  const { longName, name, nameEn, shortName } = modification;
   const toRoute = () =>
     editor.addRoute({
       feed,
       routeId: modification.id,
-      shortName: modification.shortName,
-      longName: { text: modification.longName ?? modification.name ?? modification.shortName },
+      shortName,
+      longName: withEnglish(longName ?? name ?? shortName, nameEn),
       routeType: modification.routeType,
       ...(modification.color === undefined ? {} : { color: modification.color }),
       agencyId,

@@ -1,6 +1,5 @@
 /** The lines of a scenario's feeds as the card's scheme looks them up. */
 import { toGlobalId } from '../../base/ids.ts';
-import type { FeedLine } from '../../money/scheme/scheme-lines.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { toServiceKind } from '../../transit/timetable/travel-rules.ts';
 import { listRouteFares } from './export-fares.ts';
@@ -8,22 +7,23 @@ import type { ExportedFeed } from './export-feeds.ts';
 import { toText } from './feed-tables.ts';
 import { listFaredLines } from './line-fare.ts';
 import type { ResolvedScenario } from './resolve-scenario.ts';
-import type { CardLine } from './scenario-scheme.ts';
+import type { CardLine, ExportedLine } from './scenario-scheme.ts';
 
-/** Every line of the exported feeds, with its agency and its network. */
-export function listExportedLines(feeds: readonly ExportedFeed[]): FeedLine[] {
+/** Every line of the exported feeds, with its agency, its network and its kind. */
+export function listExportedLines(feeds: readonly ExportedFeed[]): ExportedLine[] {
   return feeds.flatMap(({ feedId, tables }) => {
     const agencies = tables.agency ?? [];
     const only = agencies.length === 1 ? (toText(agencies[0]?.agency_id) ?? '') : '';
     const networkOf = new Map(
       (tables.route_networks ?? []).map((row) => [String(row.route_id), String(row.network_id)] as const),
     );
-    return (tables.routes ?? []).map((row): FeedLine => {
+    return (tables.routes ?? []).map((row): ExportedLine => {
       const network = toText(row.network_id) ?? networkOf.get(String(row.route_id));
       return {
         routeId: toGlobalId(feedId, String(row.route_id)),
         agencyId: toGlobalId(feedId, toText(row.agency_id) ?? only),
         feedNetworkId: network === undefined ? undefined : toGlobalId(feedId, network),
+        kind: toServiceKind(Number(row.route_type)),
       };
     });
   });
@@ -38,7 +38,7 @@ export function listExportedLines(feeds: readonly ExportedFeed[]): FeedLine[] {
 export function listCardLines(
   resolved: ResolvedScenario,
   after: Timetable,
-  lines: readonly FeedLine[],
+  lines: readonly ExportedLine[],
   cityIds: readonly string[],
 ): CardLine[] {
   const byId = new Map(lines.map((line) => [line.routeId, line] as const));
@@ -58,7 +58,6 @@ export function listCardLines(
         id: modification.id,
         name: row.shortName || row.longName.text,
         agencyName: row.agencyName,
-        kind: toServiceKind(row.routeType),
         maxFen: amounts.reduce((most, fen) => Math.max(most, fen), 0),
         ...(fare ? { fareKind: fare.kind } : {}),
         ...(oneCard === undefined ? {} : { oneCard }),

@@ -4,7 +4,7 @@ import type { EditedRun } from '../../transit/timetable/edit/edited-rows.ts';
 import { type ModificationOf, toSeconds } from './document.ts';
 import { listStarts, takeDepartures } from './edit-runs.ts';
 import { isInRing } from './line-geometry.ts';
-import { resolveOperator, type Step } from './scenario-refs.ts';
+import { resolveOperator, type Step, withEnglish } from './scenario-refs.ts';
 
 /** Metres a second: faster than walking on a moving walkway. An assumption. */
 const MAX_WALK_MPS = 4;
@@ -94,7 +94,7 @@ export function addOnDemandZone(
       feed,
       routeId: modification.id,
       shortName: modification.shortName,
-      longName: { text: modification.name ?? modification.shortName },
+      longName: withEnglish(modification.name ?? modification.shortName, modification.nameEn),
       routeType: ON_DEMAND_ROUTE_TYPE,
       ...agency,
       sortOrder: Number.MAX_SAFE_INTEGER,
@@ -119,7 +119,8 @@ export function addOnDemandZone(
       headsign: editor.getStop(to).name,
       flags,
     });
-  for (const { from, to } of pairs) {
+  for (const pair of pairs) {
+    const [from, to] = [refs.toStopOfFeed(pair.from, feed), refs.toStopOfFeed(pair.to, feed)];
     addRequests(step, { from, to, route, trip: toTrip(to, 0), starts, kmh, detourFactor });
     if (bothWays)
       addRequests(step, { from: to, to: from, route, trip: toTrip(from, 16), starts, kmh, detourFactor });

@@ -2,9 +2,10 @@
  * The modification `setScheme`: rules of the card's scheme that are added, replaced or taken away. They have the form of
  * a scheme file, and the result is checked as a whole, like a file.
  */
+import { toCanonicalJson } from '../../base/json.ts';
 import { listSchemeIssues } from '../../money/scheme/parse-scheme.ts';
 import { policyLists, type SchemeFile } from '../../money/scheme/scheme.ts';
-import { type ModificationOf, type Scenario, toCanonical } from './document.ts';
+import type { ModificationOf, Scenario } from './document.ts';
 import type { Step } from './scenario-refs.ts';
 
 type SetScheme = ModificationOf<'setScheme'>;
@@ -136,7 +137,7 @@ function setRules(step: Step<SetScheme>, file: SchemeFile, before: SchemeFile): 
     (set[list] as readonly Rule[] | undefined)?.forEach((rule, i) => {
       const at = rules.findIndex(({ id }) => id === rule.id);
       const old = (before[list] as readonly Rule[]).find(({ id }) => id === rule.id);
-      if (old && toCanonical(old) === toCanonical(rule)) reportSame(step, `set.${list}[${i}]`);
+      if (old && toCanonicalJson(old) === toCanonicalJson(rule)) reportSame(step, `set.${list}[${i}]`);
       else step.count('rules');
       if (at < 0) rules.push(rule);
       else rules[at] = rule;

@@ -10,8 +10,9 @@ import {
   toPercentileColumn,
   toWeightedMean,
 } from '../../planner/reach/accessibility.ts';
+import { measurePlannedTravel, type PlannedTravel } from '../../planner/reach/planned-travel.ts';
 import { type SkimRows, skimPair } from '../../planner/reach/skim-on-threads.ts';
-import { type Skim, type SkimQuery, skimWindow } from '../../planner/reach/skim-window.ts';
+import type { SkimQuery } from '../../planner/reach/skim-window.ts';
 import type { TouchSide } from '../../planner/reach/touched-origins.ts';
 import { toSkimZones, toStationZone, type ZoneWalk } from '../../planner/reach/zone-access.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -311,10 +312,7 @@ function comparePair(
     );
     const [origin, destination] = ends;
     if (!origin || !destination) throw new RangeError('a pair has two ends');
-    return toSummary(
-      skimWindow(network, timetable.stops.boardable, [origin], [destination], query),
-      query.departureCount,
-    );
+    return toSummary(measurePlannedTravel(network, origin, destination, query), query.departureCount);
   };
   const compareBy = (isStation: boolean) => ({
     before: skimOne(before, 'before', isStation),
@@ -332,13 +330,13 @@ function comparePair(
 const toNullable = (sec: number | undefined) => (sec === undefined || sec === NEVER_REACHED ? null : sec);
 
 function toSummary(
-  { meanSec, percentileSec, plannedSec, reachedCount }: Skim,
+  { meanSec, percentileSec, plannedSec, reachedCount }: PlannedTravel,
   departureCount: number,
 ): TimeSummary {
   return {
     percentileSec: Array.from(percentileSec, toNullable),
     meanSec: toNullable(meanSec[0]),
     reachedShare: (reachedCount[0] ?? 0) / departureCount,
-    plannedSec: toNullable(plannedSec[0]),
+    plannedSec: toNullable(plannedSec),
   };
 }

@@ -4,12 +4,12 @@ import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { breakEvenBases } from './comparison-parts.ts';
+import type { breakEvenBases, costedLines } from './comparison-parts.ts';
 import { toSeconds } from './document.ts';
 import { listFaredLines, listStopPairs, toFareFen } from './line-fare.ts';
 import { isMovable } from './line-times.ts';
 import { type CostRange, type LineOperation, listLineOperations, type StatedLine } from './operating-cost.ts';
-import type { OperatingParameters } from './operating-parameters.ts';
+import { type OperatingParameters, withoutCosts } from './operating-parameters.ts';
 import type { ResolvedScenario } from './resolve-scenario.ts';
 
 /** Sums over the lines of an operator, or their differences. */
@@ -44,6 +44,8 @@ export interface BreakEven {
 }
 
 export interface OperationsComparison {
+  /** `stated`: default costs are in another currency than fares, so only lines whose costs are stated have any. */
+  readonly costsOf: (typeof costedLines)[number];
   /** Operators of which something differs. */
   readonly operators: readonly OperatorChange[];
   readonly total: OperatorChange;
@@ -55,14 +57,20 @@ export interface OperationsComparison {
   }[];
 }
 
-/** @param after the timetable of the scenario; its lines may be those of another version of a feed */
+/**
+ * @param after the timetable of the scenario; its lines may be those of another version of a feed
+ * @param currency of fares, and of the costs that the scenario states
+ */
 export function compareOperations(
   before: Timetable,
   after: Timetable,
   day: ServiceDay,
-  parameters: OperatingParameters,
+  defaults: OperatingParameters,
   resolved: ResolvedScenario,
+  currency: string,
 ): OperationsComparison {
+  const costsOf = defaults.currency === currency ? 'all' : 'stated';
+  const parameters = costsOf === 'all' ? defaults : withoutCosts(defaults);
   const stated = listStatedLines(resolved);
   const was = listLineOperations(before, day, parameters);
   const is = listLineOperations(after, day, parameters, stated);
@@ -86,40 +94,44 @@ export function compareOperations(
     .filter(({ after: now, before: then }) => JSON.stringify(now) !== JSON.stringify(then));
   const added = [...resolved.addedLines, ...resolved.onDemand];
   return {
+    costsOf,
     operators,
     total: toChange('total', was, is),
     lines: added.map(({ modification, route }) => {
       const own = is.filter((line) => line.route === route);
       const operation = sumUp(own);
-      const breakEven = toBreakEven(resolved, route, own, parameters);
+      const breakEven = toBreakEven(resolved, route, own, costsOf === 'all' ? parameters : undefined);
       return { modification: modification.id, operation, breakEven };
     }),
   };
 }
 
-/** The same costs at what a ride earns on average; without rides, or without costs, as before. */
-export function atAverageFare(breakEven: BreakEven, fareFen: number): BreakEven {
+/** The same costs at another fare of a ride; without rides, or without costs, as before. */
+export function atFare(breakEven: BreakEven, fareFen: number, basis: BreakEven['basis']): BreakEven {
   const { fareFen: highestFen, riders } = breakEven;
   if (!riders || !(fareFen > 0)) return breakEven;
   const scale = (count: number) => (count * highestFen) / fareFen;
   const scaled = { low: scale(riders.low), central: scale(riders.central), high: scale(riders.high) };
-  return { basis: 'average', fareFen, riders: scaled };
+  return { basis, fareFen, riders: scaled };
 }
 
+/** @param parameters absent where default costs are in another currency */
 function toBreakEven(
   resolved: ResolvedScenario,
   route: number,
   [line]: readonly LineOperation[],
-  { vehicles }: OperatingParameters,
+  parameters: OperatingParameters | undefined,
 ): BreakEven {
   const fare = listFaredLines(resolved).find((one) => one.route === route)?.fare;
   const longest = listStopPairs(resolved, route).reduce((most, { metres }) => Math.max(most, metres), 0);
   const fareFen = fare ? toFareFen(fare, longest) : 0;
   const basis = 'end-to-end';
   if (!line || fareFen === 0) return { basis, fareFen };
-  const { fenPerKm } = vehicles[line.kind];
+  const fenPerKm = parameters?.vehicles[line.kind].fenPerKm;
   const stated = line.costFen.central;
-  const costs = [fenPerKm.low, fenPerKm.high].map((fen) => (fen * line.vehicleMetres) / 1_000);
+  const costs = fenPerKm
+    ? [fenPerKm.low, fenPerKm.high].map((fen) => (fen * line.vehicleMetres) / 1_000)
+    : [];
   return {
     basis,
     fareFen,

@@ -42,5 +42,11 @@ export const partBounds = {
   seed: [0, 2_147_483_647],
 } as const;
 
-/** `end-to-end`: the highest fare of a line; `average`: what a ride earns on average. */
-export const breakEvenBases = ['end-to-end', 'average'] as const;
+/**
+ * `end-to-end`: the highest fare of a line; `average`: what a ride earns on average; `own-pairs`: the mean of the fares between
+ * its stops, for a line that calls outside the cities of the model, whose riders there are not counted.
+ */
+export const breakEvenBases = ['end-to-end', 'average', 'own-pairs'] as const;
+
+/** Lines whose operating costs a comparison has. */
+export const costedLines = ['all', 'stated'] as const;

@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { toCanonicalJson } from '../../base/json.ts';
 import {
   idShape,
   type Modification,
@@ -70,21 +71,7 @@ export function toScenarioJsonSchema(): unknown {
  */
 function toCanonicalText(scenario: Scenario): string {
   const { id: _, ...content } = scenario;
-  return toCanonical(content);
-}
-
-/** A value as text, keys sorted at every depth. */
-export function toCanonical(value: unknown): string {
-  return JSON.stringify(sortKeys(value));
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(
-    entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]),
-  );
+  return toCanonicalJson(content);
 }
 
 /** `sha256:` and the hash of the canonical text. */

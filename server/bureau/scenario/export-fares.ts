@@ -2,7 +2,7 @@
  * The fares of a scenario's lines in the tables of a feed, so that every other line keeps its price: GTFS Fares v2, or
  * Fares v1 where the feed has nothing else.
  */
-import { CARD_CURRENCY } from '../../money/scheme/card-fare.ts';
+import { DEFAULT_CURRENCY } from '../../base/fen.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import { addAttributeFares } from './export-attribute-fares.ts';
 import { type ExportedFeed, type ExportGap, exportFeeds } from './export-feeds.ts';
@@ -35,8 +35,9 @@ export function exportScenario(
   const { feeds, gaps } = exportFeeds(editor, readTables);
   const faresOf = Map.groupBy(listRouteFares(resolved), ({ feedId }) => feedId);
   const more: ExportGap[] = [];
+  const currency = findFareCurrency(feeds);
   const fared = feeds.map(({ feedId, tables }): ExportedFeed => {
-    const { tables: own, unwritten } = addFares(tables, faresOf.get(feedId) ?? []);
+    const { tables: own, unwritten } = addFares(tables, faresOf.get(feedId) ?? [], currency);
     if (unwritten.length > 0) more.push({ feedId, reason: 'fare-unwritten', count: unwritten.length });
     return { feedId, tables: own };
   });
@@ -74,18 +75,28 @@ export function listRouteFares(resolved: ResolvedScenario): (RouteFare & { reado
   );
 }
 
-function addFares(tables: FeedTables, fares: readonly RouteFare[]): FaredTables {
+/** The currency of most fares of all feeds: a feed without fares takes it. */
+function findFareCurrency(feeds: readonly ExportedFeed[]): string {
+  const rows = feeds.flatMap(({ tables }): Row[] => [
+    ...(tables.fare_products ?? []).map((row) => ({ currency: row.currency ?? null })),
+    ...(tables.fare_attributes ?? []).map((row) => ({ currency: row.currency_type ?? null })),
+  ]);
+  return findMostUsed(rows, 'currency') ?? DEFAULT_CURRENCY;
+}
+
+/** @param otherCurrency of a feed without fares */
+function addFares(tables: FeedTables, fares: readonly RouteFare[], otherCurrency: string): FaredTables {
   if (fares.length === 0) return { tables, unwritten: [] };
   const isByAttributes =
     (tables.fare_leg_rules ?? []).length === 0 && (tables.fare_attributes ?? []).length > 0;
   if (isByAttributes) return addAttributeFares(tables, fares);
   // Rules without areas come first: fares by distance repeat them for the areas that they add.
   const ordered = fares.toSorted((a, b) => Number(a.pairs !== undefined) - Number(b.pairs !== undefined));
-  const added = ordered.reduce((before, fare) => addOne(before, fare), tables);
+  const added = ordered.reduce((before, fare) => addOne(before, fare, otherCurrency), tables);
   return { tables: added, unwritten: [] };
 }
 
-function addOne(tables: FeedTables, fare: RouteFare): FeedTables {
+function addOne(tables: FeedTables, fare: RouteFare, otherCurrency: string): FeedTables {
   const networkId = toFreeId(
     `scenario-${fare.id}`,
     new Set([
@@ -94,7 +105,7 @@ function addOne(tables: FeedTables, fare: RouteFare): FeedTables {
       ...listIds(tables.routes, 'network_id'),
     ]),
   );
-  const currency = findMostUsed(tables.fare_products ?? [], 'currency') ?? CARD_CURRENCY;
+  const currency = findMostUsed(tables.fare_products ?? [], 'currency') ?? otherCurrency;
   const products = new Map<number, string>();
   const taken = listIds(tables.fare_products, 'fare_product_id');
   const toProduct = (fen: number) => {

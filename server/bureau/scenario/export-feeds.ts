@@ -5,6 +5,7 @@
  * Runs of a changed pattern become trips again. Runs of one trip with equal times and an equal distance from one to the
  * next are one trip of frequencies.txt; the others have their own times.
  */
+import type { Names } from '../../base/names.ts';
 import { toGtfsDate } from '../../base/service-day.ts';
 import type {
   EditedPattern,
@@ -14,6 +15,7 @@ import type {
 } from '../../transit/timetable/edit/edited-rows.ts';
 import type { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { FeedTables, Row } from './feed-tables.ts';
 import { RideDistances } from './ride-distances.ts';
 
@@ -109,14 +111,9 @@ class FeedWriter {
       transfers: [...(tables.transfers ?? []), ...walks],
       translations: [
         ...(tables.translations ?? []),
-        ...addedStops.flatMap(({ name, stopId }) =>
-          Object.entries(name.translations ?? {}).map(([language, translation]) => ({
-            table_name: 'stops',
-            field_name: 'stop_name',
-            language,
-            translation,
-            record_id: stopId,
-          })),
+        ...addedStops.flatMap(({ name, stopId }) => toTranslations('stops', 'stop_name', stopId, name)),
+        ...this.#newRoutes(feed).flatMap(({ longName, routeId }) =>
+          toTranslations('routes', 'route_long_name', routeId, longName),
         ),
       ],
     };
@@ -139,22 +136,20 @@ class FeedWriter {
     };
   }
 
-  #listAddedRoutes(feed: number): Row[] {
+  #newRoutes(feed: number): Timetable['routes'] {
     const { base, routes } = this.#editor;
-    return routes.slice(base.routes.length).flatMap((route) =>
-      route.feed === feed
-        ? [
-            {
-              route_id: route.routeId,
-              agency_id: route.agencyId,
-              route_short_name: route.shortName,
-              route_long_name: route.longName.text,
-              route_type: route.routeType,
-              route_color: route.color ?? null,
-            },
-          ]
-        : [],
-    );
+    return routes.slice(base.routes.length).filter((route) => route.feed === feed);
+  }
+
+  #listAddedRoutes(feed: number): Row[] {
+    return this.#newRoutes(feed).map((route) => ({
+      route_id: route.routeId,
+      agency_id: route.agencyId,
+      route_short_name: route.shortName,
+      route_long_name: route.longName.text,
+      route_type: route.routeType,
+      route_color: route.color ?? null,
+    }));
   }
 
   #listAddedAgencies(feed: number, tables: FeedTables): Row[] {
@@ -262,6 +257,7 @@ class FeedWriter {
         (trip) => (base.trips.block[trip] ?? -1) >= 0,
       )) {
         const [first] = runs as [EditedRun];
+        const times = toWrittenTimes(first, stepSec !== undefined);
         const own = this.#editor.getTrip(first.trip);
         const baseId = first.trip < base.trips.count ? getString(base.trips.ids, first.trip) : own.id;
         const seen = used.get(baseId) ?? 0;
@@ -277,8 +273,8 @@ class FeedWriter {
           const rules = pattern.rules[call] as number;
           stopTimes.push({
             trip_id: tripId,
-            arrival_time: toGtfsTime(first.start + (first.arrival[call] as number)),
-            departure_time: toGtfsTime(first.start + (first.departure[call] as number)),
+            arrival_time: toGtfsTime(times.arrival[call] as number),
+            departure_time: toGtfsTime(times.departure[call] as number),
             stop_id: this.#toStopId(stop),
             stop_sequence: call + 1,
             pickup_type: rules & 3,
@@ -362,6 +358,32 @@ function cutAtSteps(runs: readonly EditedRun[]): Series[] {
     } else series.push({ runs: [run], stepSec: undefined });
   }
   return series;
+}
+
+/**
+ * The times of a run's calls. GTFS has no times before 0:00, but a run may arrive at its first call before it starts there:
+ * the times of a series count from any start, and a single run gets its first departure as arrival, which nobody rides.
+ */
+function toWrittenTimes(
+  { arrival, departure, start }: EditedRun,
+  isSeries: boolean,
+): { readonly arrival: readonly number[]; readonly departure: readonly number[] } {
+  const before = Math.max(0, -(start + (arrival[0] ?? 0)));
+  const from = isSeries ? start + before : start;
+  return {
+    arrival: Array.from(arrival, (sec) => Math.max(0, from + sec)),
+    departure: Array.from(departure, (sec) => from + sec),
+  };
+}
+
+function toTranslations(table: string, field: string, id: string, { translations = {} }: Names): Row[] {
+  return Object.entries(translations).map(([language, translation]) => ({
+    table_name: table,
+    field_name: field,
+    language,
+    translation,
+    record_id: id,
+  }));
 }
 
 /** `HH:MM:SS`, hours beyond 24 where the day has ended. */

@@ -59,6 +59,14 @@ export function listFaredLines(resolved: ResolvedScenario): FaredLine[] {
   return [...lines.values()];
 }
 
+/** The mean fare between stops of a line, each pair alike; undefined where the document states no fare of the line. */
+export function findMeanFareFen(resolved: ResolvedScenario, route: number): number | undefined {
+  const fare = listFaredLines(resolved).find((one) => one.route === route)?.fare;
+  const pairs = listStopPairs(resolved, route);
+  if (!fare || pairs.length === 0) return undefined;
+  return Math.round(pairs.reduce((sum, { metres }) => sum + toFareFen(fare, metres), 0) / pairs.length);
+}
+
 /**
  * All pairs of stops that a vehicle of the line calls at, with the whole metres between them: along the way of the
  * modification that added the line, else along the trip's shape, else straight from call to call. Of several ways between

@@ -132,6 +132,7 @@ const runtimeShape = z.discriminatedUnion('method', [
 const common = {
   id: idShape,
   name: textShape.optional(),
+  nameEn: textShape.optional().describe('In English; of a line, beside its long name'),
   note: z.string().max(2_000).optional(),
   variants: z.array(idShape).min(1).optional().describe('Absent: part of every variant'),
 };

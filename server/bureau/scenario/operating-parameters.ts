@@ -1,4 +1,5 @@
 /** What vehicles cost, burn and emit: defaults with the evidence for them, used where a modification states no vehicle. */
+import { DEFAULT_CURRENCY } from '../../base/fen.ts';
 import type { Parameter } from '../demand/model/parameter.ts';
 
 /** Kinds of vehicles that have costs of their own. */
@@ -17,6 +18,8 @@ export interface VehicleParameters {
 }
 
 export interface OperatingParameters {
+  /** Of all costs, whose fen are hundredths of it. */
+  readonly currency: string;
   readonly vehicles: Readonly<Record<VehicleKind, VehicleParameters>>;
   /** Vehicles kept in reserve for each vehicle that runs. */
   readonly spareShare: Parameter;
@@ -52,6 +55,7 @@ const noDiesel = litresPerKm([0, 0, 0], 'A', 'Runs on electricity');
 const common = { fenPerHour: noHourly, fenPerVehicleDay: noDaily };
 
 export const operatingDefaults: OperatingParameters = {
+  currency: DEFAULT_CURRENCY,
   vehicles: {
     bus: {
       ...common,
@@ -122,3 +126,18 @@ export const operatingDefaults: OperatingParameters = {
   ),
   dieselKgPerLitre: toParameter('kg CO2/l')([2.6, 2.68, 2.7], 'M', 'Combustion alone'),
 };
+
+/** The same without costs. */
+export function withoutCosts({ vehicles, ...parameters }: OperatingParameters): OperatingParameters {
+  const free = ({ fenPerHour, fenPerKm, fenPerVehicleDay, ...vehicle }: VehicleParameters) => {
+    const none = { low: 0, central: 0, high: 0 };
+    return {
+      ...vehicle,
+      fenPerHour: { ...fenPerHour, ...none },
+      fenPerKm: { ...fenPerKm, ...none },
+      fenPerVehicleDay: { ...fenPerVehicleDay, ...none },
+    };
+  };
+  const kinds = vehicleKinds.map((kind) => [kind, free(vehicles[kind])] as const);
+  return { ...parameters, vehicles: Object.fromEntries(kinds) as OperatingParameters['vehicles'] };
+}

@@ -8,6 +8,7 @@ export type ScenarioProblemCode =
   | 'agency-unknown'
   | 'base-changed'
   | 'calls-too-few'
+  | 'currency-differs'
   | 'day-outside-calendar'
   | 'departure-repeated'
   | 'detour-long'

@@ -1,6 +1,8 @@
 /** What a scenario names, found in the timetable that it changes: lines, stops, operators. */
+
 import { toDistanceM } from '../../base/geo.ts';
 import { findIdParts } from '../../base/ids.ts';
+import type { Names } from '../../base/names.ts';
 import type { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
 import { getString, listStrings } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -204,6 +206,11 @@ export class ScenarioRefs {
   }
 }
 
+/** A name of the document, with its English one where there is one. */
+export function withEnglish(text: string, english: string | undefined): Names {
+  return { text, ...(english === undefined ? {} : { translations: { en: english } }) };
+}
+
 /**
  * The feed and agency of a line's operator; undefined is reported. A new operator goes to the feed that most of its
  * stops are of, or to one of its own where all stops are new.
@@ -216,7 +223,7 @@ export function resolveOperator(
   | {
       feed: number;
       agencyId: string;
-      agencyName: { text: string; translations?: Record<string, string> };
+      agencyName: Names;
       agencyUrl: string;
     }
   | undefined {
@@ -235,7 +242,7 @@ export function resolveOperator(
   }
   const { id, name, nameEn } = operator.new;
   const feed = findFeedOfStops(refs, stops) ?? toScenarioFeed(editor);
-  const agencyName = { text: name, ...(nameEn === undefined ? {} : { translations: { en: nameEn } }) };
+  const agencyName = withEnglish(name, nameEn);
   return { feed, agencyId: id, agencyName, agencyUrl: '' };
 }
 
@@ -285,7 +292,7 @@ export function resolveStops(
     const row = editor.addStop({
       feed,
       stopId,
-      name: { text: name, ...(nameEn === undefined ? {} : { translations: { en: nameEn } }) },
+      name: withEnglish(name, nameEn),
       lat,
       lon,
       ...(changeSec === undefined ? {} : { changeSec }),

@@ -2,20 +2,25 @@
  * The card's scheme of a scenario: the version in force, with the lines that take the card and without those that do not.
  *
  * A line whose fare the scenario states is priced by its feed. It joins the network of its agency where that network taps
- * as the line needs and holds enough money; else it is a network of its own, with the policies of the agency's network.
+ * as the line needs and holds enough money; else it is a network of its own, with the policies of the agency's network. A new
+ * agency has none: concessions are then those of the lines of the same kind, first of those in the same city.
  */
 import type { Names } from '../../base/names.ts';
 import { listRules, type SchemeFile, type SchemeNetwork } from '../../money/scheme/scheme.ts';
 import { type FeedLine, toSchemeLines } from '../../money/scheme/scheme-lines.ts';
 import type { ServiceKind } from '../../transit/timetable/travel-rules.ts';
 
-/** A line whose fare or card the scenario states; ids are `feed:id`, as in the exported feeds. */
-export interface CardLine extends FeedLine {
+/** A line of the exported feeds; ids are `feed:id`. */
+export interface ExportedLine extends FeedLine {
+  readonly kind: ServiceKind;
+}
+
+/** A line whose fare or card the scenario states. */
+export interface CardLine extends ExportedLine {
   /** Of the modification. */
   readonly id: string;
   readonly name: string;
   readonly agencyName: Names;
-  readonly kind: ServiceKind;
   /** Absent where the line keeps its fare. */
   readonly fareKind?: 'flat' | 'distance';
   /** Highest fare that the scenario states for the line; 0 where it states none. */
@@ -46,7 +51,7 @@ const VOID_WITHIN_SEC = 900;
  */
 export function toScenarioScheme(
   file: SchemeFile,
-  lines: readonly FeedLine[],
+  lines: readonly ExportedLine[],
   changes: readonly CardLine[],
   before: ReadonlySet<string>,
   source: string,
@@ -69,7 +74,12 @@ export function toScenarioScheme(
 const findLines = (file: SchemeFile, lines: readonly FeedLine[]) =>
   toSchemeLines(file as unknown as Parameters<typeof toSchemeLines>[0], lines);
 
-function takeIn(file: SchemeFile, lines: readonly FeedLine[], line: CardLine, source: string): SchemeFile {
+function takeIn(
+  file: SchemeFile,
+  lines: readonly ExportedLine[],
+  line: CardLine,
+  source: string,
+): SchemeFile {
   const known = findLines(file, [line]).get(line.routeId);
   // The line may have left the feed network by which the scheme named it.
   const sibling = known?.network ?? findNetworkOfAgency(file, lines, line.agencyId);
@@ -79,7 +89,7 @@ function takeIn(file: SchemeFile, lines: readonly FeedLine[], line: CardLine, so
     const ownFare = { routes: [line.routeId], fare: { kind: 'gtfs' as const } };
     return replaceNetwork(file, { ...sibling, routeFares: [...sibling.routeFares, ownFare] });
   }
-  return addNetwork(file, line, sibling, source);
+  return addNetwork(file, lines, line, sibling, source);
 }
 
 function toTapping({ fareKind, kind }: CardLine): 'entry' | 'entry-exit' {
@@ -95,8 +105,30 @@ function findNetworkOfAgency(
   return [...findLines(file, own).values()][0]?.network;
 }
 
+/** The network of the most lines of a kind: of those in the city, else of those in no city, else of all; the first of equal ones. */
+function findNetworkOfKind(
+  file: SchemeFile,
+  lines: readonly ExportedLine[],
+  { cityId, kind }: CardLine,
+): SchemeNetwork | undefined {
+  const counts = new Map<string, number>();
+  const found = findLines(file, lines);
+  for (const line of lines) {
+    const id = line.kind === kind ? found.get(line.routeId)?.network.id : undefined;
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  const largest = (networks: readonly SchemeNetwork[]) =>
+    networks.reduce<SchemeNetwork | undefined>(
+      (best, one) => ((counts.get(one.id) ?? 0) > (best ? (counts.get(best.id) ?? 0) : 0) ? one : best),
+      undefined,
+    );
+  const inCity = (city: string | null) => file.networks.filter((one) => one.city === city);
+  return largest(inCity(cityId)) ?? largest(inCity(null)) ?? largest(file.networks);
+}
+
 function addNetwork(
   file: SchemeFile,
+  lines: readonly ExportedLine[],
   line: CardLine,
   sibling: SchemeNetwork | undefined,
   source: string,
@@ -135,7 +167,8 @@ function addNetwork(
     agencies: [line.agencyId],
     routes: [],
   };
-  const withPolicies = sibling ? addToPolicies(file, sibling.id, networkId) : file;
+  const like = sibling ?? findNetworkOfKind(file, lines, line);
+  const withPolicies = like ? addToPolicies(file, like.id, networkId, sibling ? 'all' : 'concessions') : file;
   return {
     ...withPolicies,
     parties: known ? file.parties : [...file.parties, party],
@@ -144,8 +177,13 @@ function addNetwork(
   };
 }
 
-/** Every policy and discount of a network holds for another one too. */
-function addToPolicies(file: SchemeFile, like: string, networkId: string): SchemeFile {
+/** Policies and discounts of a network hold for another one too: all of them, or concessions alone. */
+function addToPolicies(
+  file: SchemeFile,
+  like: string,
+  networkId: string,
+  which: 'all' | 'concessions',
+): SchemeFile {
   const extend = <Policy extends object>(policy: Policy): Policy => {
     const changed = Object.entries(policy).map(([field, value]) =>
       ['networks', 'fromNetworks', 'toNetworks'].includes(field) && (value as string[]).includes(like)
@@ -154,10 +192,12 @@ function addToPolicies(file: SchemeFile, like: string, networkId: string): Schem
     );
     return Object.fromEntries(changed) as Policy;
   };
+  const concessions = file.concessions.map(extend);
+  if (which === 'concessions') return { ...file, concessions };
   return {
     ...file,
     media: file.media.map((medium) => ({ ...medium, discounts: medium.discounts.map(extend) })),
-    concessions: file.concessions.map(extend),
+    concessions,
     offPeaks: file.offPeaks.map(extend),
     transfers: file.transfers.map(extend),
     caps: file.caps.map(extend),

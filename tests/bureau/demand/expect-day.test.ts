@@ -31,8 +31,14 @@ const sides = {
 };
 type Side = keyof typeof sides;
 const finders = {
-  before: new RideFinder(sides.before.timetable, WEDNESDAY, () => 0.5),
-  after: new RideFinder(sides.after.timetable, WEDNESDAY, () => 0.5),
+  before: new RideFinder(sides.before.timetable, WEDNESDAY, {
+    headwayWaitShare: () => 0.5,
+    serviceDayStartSec: exampleScheme.serviceDayStartSec,
+  }),
+  after: new RideFinder(sides.after.timetable, WEDNESDAY, {
+    headwayWaitShare: () => 0.5,
+    serviceDayStartSec: exampleScheme.serviceDayStartSec,
+  }),
 };
 /** A metro ride to the end of the line is shared by both operators. */
 const fareNetwork: FareNetwork = {

@@ -72,7 +72,10 @@ function run(seed: number, riders: number, options: RunOptions = {}): Run {
       },
     },
     terminals,
-    finder: new RideFinder(timetable, day, () => 0.5),
+    finder: new RideFinder(timetable, day, {
+      headwayWaitShare: () => 0.5,
+      serviceDayStartSec: exampleScheme.serviceDayStartSec,
+    }),
     scheme,
     oldScheme: null,
     fareNetwork: exampleFareNetwork,

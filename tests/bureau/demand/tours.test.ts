@@ -68,7 +68,10 @@ describe('the tours of a day', () => {
   });
 
   test('ride the line that the model chose, with city transit where it leads to the station', () => {
-    const finder = new RideFinder(after.timetable, WEDNESDAY, () => 0.5);
+    const finder = new RideFinder(after.timetable, WEDNESDAY, {
+      headwayWaitShare: () => 0.5,
+      serviceDayStartSec: exampleScheme.serviceDayStartSec,
+    });
     const table = moveTravel(after.table, before.timetable, after.timetable);
     let feeders = 0;
     for (const tour of between(table)) {
@@ -146,6 +149,34 @@ describe('people drawn from the tours', () => {
   });
 });
 
+describe('cards of people', () => {
+  const [city] = tinyCityIds;
+  const withIssuers = (cityOf: string | null): typeof exampleScheme => ({
+    ...exampleScheme,
+    parties: exampleScheme.parties.map((party) =>
+      party.kind === 'issuer' ? { ...party, city: cityOf } : party,
+    ),
+    media: exampleScheme.media.map((medium) => ({ ...medium, charging: 'account' as const })),
+  });
+  const [medium] = exampleScheme.media;
+
+  test('are those of an issuer of no city, where the city has none', () => {
+    const groups = createCardGroups([city], withIssuers(null), dayAssumptions)({ kind: 'worker', city: 0 });
+    expect(new Set(groups.map(({ mediumId }) => mediumId))).toEqual(new Set([medium?.id]));
+    expect(sum(groups.map(({ share }) => share))).toBeCloseTo(1, 9);
+  });
+
+  test('of visitors are those of the city, where none come from elsewhere', () => {
+    const groups = createCardGroups([city], withIssuers(city), dayAssumptions)({ kind: 'visitor', city: 0 });
+    expect(groups.map(({ homeCity, mediumId }) => [homeCity, mediumId])).toEqual([['', medium?.id]]);
+  });
+
+  test('that no one issues are refused, with the city', () => {
+    const find = createCardGroups([city, 'other'], withIssuers(city), dayAssumptions);
+    expect(() => find({ kind: 'student', city: 1 })).toThrow(/scheme-invalid: .*people of other/);
+  });
+});
+
 test('points spread evenly, and their values about a mean are those of random draws', () => {
   for (let axis = 0; axis < 8; axis++) {
     const bins = new Array(10).fill(0);
@@ -173,4 +204,42 @@ test('neighbouring seeds and labels give independent numbers', () => {
     return (random.share() - 0.5) * (random.share() - 0.5) * 12;
   });
   expect(Math.abs(sum(pairs) / people.length)).toBeLessThan(4 / Math.sqrt(people.length));
+});
+
+test('people of a neighbour of the region come as visitors do, without concessions', () => {
+  const find = createCardGroups(tinyCityIds, exampleScheme, dayAssumptions);
+  for (const kind of ['worker', 'student', 'senior', 'other', 'visitor'] as const) {
+    const groups = find({ kind, city: 2 });
+    expect(groups).toEqual(find({ kind: 'visitor', city: 0 }));
+    expect(groups.map(({ categoryId, homeCity, share }) => [categoryId, homeCity, share])).toEqual([
+      [null, '', 1],
+    ]);
+  }
+});
+
+describe('the cards of people', () => {
+  const toRanged = (to: string) =>
+    createCardGroups(
+      tinyCityIds,
+      {
+        ...exampleScheme,
+        media: exampleScheme.media.map((medium, i) => ({
+          ...medium,
+          ranges: [{ from: `9${i}0000`, to: `9${i}${to}`, isRegistered: true }],
+        })),
+      },
+      dayAssumptions,
+    );
+
+  test('have numbers of the ranges of their medium, each another one', () => {
+    const cards = [...drawPeople(300, 5, after.table, toRanged('9999'))].map(({ cardId }) => cardId);
+    expect(new Set(cards).size).toBe(cards.length);
+    expect(cards.filter((cardId) => !/^9\d{5}$/.test(cardId))).toEqual([]);
+  });
+
+  test('are refused where a range has too few numbers', () => {
+    expect(() => [...drawPeople(300, 5, after.table, toRanged('0100'))]).toThrow(
+      expect.objectContaining({ code: 'scheme-invalid' }),
+    );
+  });
 });

@@ -1,6 +1,6 @@
 /** Reports as Word, Excel and HTML, read back: every value is in each, in the languages that were asked for. */
 import { inflateSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { drawBars, drawPercentiles, drawRibbon, drawSpans } from '../../../server/bureau/report/charts.ts';
 import { type Drawing, toBox, toPng, toSvg } from '../../../server/bureau/report/drawing.ts';
 import { drawChangeMap, drawLineMap } from '../../../server/bureau/report/maps.ts';
@@ -86,6 +86,25 @@ test.each<[NumberFormat, number, string]>([
   ['plain', 40.12345, '40.12345'],
 ])('%s %d is shown as %s', (format, value, text) => {
   expect(toCellText(toNumberCell(value, format), 'zh')).toBe(text);
+});
+
+test.each([
+  ['Word', toReportWord],
+  ['Excel', toReportExcel],
+])('%s has the same bytes whenever and wherever it is written', async (_, write) => {
+  const zone = process.env.TZ;
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-29T10:00:00Z') });
+  onTestFinished(() => {
+    vi.useRealTimers();
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
+  const first = await write(report, 'both');
+  vi.setSystemTime(new Date('2031-03-01T23:30:00Z'));
+  process.env.TZ = 'America/New_York';
+  expect((await write(report, 'both')).equals(first)).toBe(true);
+  const core = (await unzipOffice(first)).get('docProps/core.xml')?.toString() ?? '';
+  expect(core).not.toContain('2026');
 });
 
 describe('Word', () => {

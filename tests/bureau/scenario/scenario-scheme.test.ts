@@ -3,31 +3,41 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { regionFile } from '../../../server/app/files/paths.ts';
-import { type CardLine, toScenarioScheme } from '../../../server/bureau/scenario/scenario-scheme.ts';
+import {
+  type CardLine,
+  type ExportedLine,
+  toScenarioScheme,
+} from '../../../server/bureau/scenario/scenario-scheme.ts';
+import type { FareNetwork } from '../../../server/money/scheme/fare-network.ts';
 import { parseScheme } from '../../../server/money/scheme/parse-scheme.ts';
+import { nothingRemembered } from '../../../server/money/scheme/price-memory.ts';
+import { priceTrip } from '../../../server/money/scheme/price-trip.ts';
 import { type SchemeFile, schemeFile } from '../../../server/money/scheme/scheme.ts';
-import { type FeedLine, toSchemeLines } from '../../../server/money/scheme/scheme-lines.ts';
+import { toSchemeLines } from '../../../server/money/scheme/scheme-lines.ts';
+import { WEDNESDAY } from '../../support/tiny-feed.ts';
 
 const text = readFileSync(join(regionFile, '..', 'scheme', 'hubao-one-card.v2.json'), 'utf8');
 const file: SchemeFile = schemeFile.parse(JSON.parse(text));
 
-const toLine = (feed: string, route: string, agency: string, network?: string): FeedLine => ({
+const kinds: Readonly<Record<string, ExportedLine['kind']>> = { 'hohhot-metro': 'metro', rail: 'rail' };
+const toLine = (feed: string, route: string, agency: string, network?: string): ExportedLine => ({
   routeId: `${feed}:${route}`,
   agencyId: `${feed}:${agency}`,
   feedNetworkId: network === undefined ? undefined : `${feed}:${network}`,
+  kind: kinds[feed] ?? 'bus',
 });
 const known = [
   toLine('hohhot-bus', 'hb-1', 'hb-gongjiao', 'hb-100'),
   toLine('hohhot-bus', 'hb-2', 'hb-gongjiao', 'hb-150'),
   toLine('hohhot-metro', 'metro-1', 'hohhot-metro', 'metro'),
   toLine('rail', 'r1', 'china-railway', 'rail-emu'),
+  toLine('baotou-bus', 'bb-1', 'bb-gongjiao', 'bb-100'),
 ];
-const toCard = (line: FeedLine, own: Partial<CardLine> = {}): CardLine => ({
+const toCard = (line: ExportedLine, own: Partial<CardLine> = {}): CardLine => ({
   ...line,
   id: 'new',
   name: 'New',
   agencyName: { text: 'Agency' },
-  kind: 'bus',
   fareKind: 'flat',
   maxFen: 300,
   maxRideSec: 3_600,
@@ -73,6 +83,69 @@ describe('a line that takes the card', () => {
       city: 'hohhot',
     });
     expect(scheme.facts).not.toContain('new');
+  });
+
+  test.each([
+    ['hohhot', 'bus', 'hohhot-bus'],
+    ['baotou', 'bus', 'baotou-bus'],
+    ['hohhot', 'metro', 'hohhot-metro'],
+    ['hohhot', 'rail', 'rail'],
+    [null, 'rail', 'rail'],
+    ['ordos', 'bus', 'hohhot-bus'],
+  ] as const)('of a new operator in %s has the concessions of %s lines there: %s', (cityId, kind, like) => {
+    const line = toCard(toLine('new-feed', 'n', 'op'), { kind, cityId });
+    const { found, scheme } = change(line);
+    expect(found?.network.id).toBe('new');
+    const listOf = (id: string) =>
+      scheme.concessions.filter(({ networks }) => networks.includes(id)).map((one) => one.id);
+    expect(listOf('new')).toEqual(listOf(like));
+    expect(listOf('new').length).toBeGreaterThan(0);
+    // What operators agree on among themselves does not hold for a new one.
+    const agreed = [scheme.transfers, scheme.caps, scheme.offPeaks, scheme.media.map((one) => one.discounts)];
+    expect(JSON.stringify(agreed)).not.toContain('"new"');
+  });
+
+  test('of a new operator charges students and seniors what the buses of the city charge', () => {
+    const { found, scheme } = change(toCard(toLine('new-feed', 'n', 'op'), { kind: 'bus' }));
+    const fareNetwork: FareNetwork = {
+      findDistanceM: () => undefined,
+      findFeedFareFen: () => 300,
+      findWeights: () => undefined,
+    };
+    const trip = {
+      networkId: found?.network.id ?? '',
+      routeId: 'new-feed:n',
+      fromStopId: 'new-feed:s',
+      toStopId: null,
+      startSec: WEDNESDAY * 86_400 + 8 * 3_600,
+      endSec: null,
+      serviceDay: WEDNESDAY,
+      tappedFen: null,
+    };
+    const pay = (networkId: string, categoryId: string | null) => {
+      const card = {
+        cardId: '1',
+        mediumId: scheme.media[0]?.id ?? '',
+        categoryId,
+        homeCity: 'hohhot',
+        issuerId: scheme.media[0]?.issuerId ?? '',
+        validToSec: null,
+      };
+      return priceTrip(scheme, card, { ...trip, networkId }, nothingRemembered, fareNetwork).price.riderFen;
+    };
+    // The card itself has a discount in the city's own networks, which a new operator has not agreed to.
+    const discount = pay('hohhot-bus', null) / 300;
+    expect(pay('new', null)).toBe(300);
+    expect(pay('new', 'senior')).toBe(0);
+    for (const category of ['student', 'disabled', 'veteran', 'child'])
+      expect(Math.abs(pay('new', category) * discount - pay('hohhot-bus', category))).toBeLessThanOrEqual(10);
+    // 55.56 % of 3 yuan; the fraction of a fen is the rider's.
+    expect(pay('new', 'student')).toBe(166);
+  });
+
+  test('and of a kind without lines has no concessions', () => {
+    const { scheme } = change(toCard(toLine('new-feed', 'n', 'op'), { kind: 'coach' }));
+    expect(scheme.concessions.filter(({ networks }) => networks.includes('new'))).toEqual([]);
   });
 
   test('of a known operator joins the operator’s network', () => {

@@ -43,6 +43,8 @@ export interface Course {
   readonly places: readonly number[];
   readonly departures: number;
   readonly metres: number;
+  /** Seconds of the day of each vehicle's departure from each of the places, and of its arrival at the last one. */
+  readonly times: readonly Int32Array[];
 }
 
 export interface LineFacts {
@@ -172,6 +174,7 @@ function listDrafts(source: SideSource): Draft[] {
           places: calls.map((stop) => stops.place[stop] as number),
           departures: runs.length,
           metres: along.at(-1) as number,
+          times: runs.map((run) => toTimes(patterns, run, calls.length)),
         });
         calls.forEach((fromStop, p) => {
           if (((patterns.callFlags[first + p] as number) & 1) === 0) return;
@@ -215,6 +218,15 @@ function listDrafts(source: SideSource): Draft[] {
         },
       ];
     });
+}
+
+function toTimes(patterns: Timetable['patterns'], run: number, callCount: number): Int32Array {
+  const { profileArrival, profileDeparture, runProfile, runStart } = patterns;
+  const profile = runProfile[run] as number;
+  return Int32Array.from({ length: callCount }, (_, at) => {
+    const times = at === callCount - 1 ? profileArrival : profileDeparture;
+    return (runStart[run] as number) + (times[profile + at] as number);
+  });
 }
 
 function toMode(routeType: number): CorridorMode {

@@ -61,26 +61,34 @@ export interface Corridor {
   readonly after: CorridorSide;
   /** By line of `after`: the existing line of `base` that is the same in all respects, or -1. */
   readonly shared: readonly number[];
+  /** By station of `after`: the station of `base` that is the same in all respects, or -1. */
+  readonly sharedStations: readonly number[];
+  readonly pairs: readonly CityPair[];
 }
 
-/** Joins two sides, and finds the lines that both have with the same services and the same ways to their stations. */
+/**
+ * Joins two sides, and finds what does not depend on parameter values: the stations that both have with the same ways to
+ * zones, the lines that both have with the same services between such stations, and the pairs of cities.
+ */
 export function toCorridor(
   zones: readonly CorridorZone[],
   cityCount: number,
   base: CorridorSide,
   after: CorridorSide,
 ): Corridor {
-  const toKey = ({ lines, stations }: CorridorSide) => {
-    const keys = stations.map((station) => JSON.stringify(station));
-    return lines.map(({ id, isAdded, mode, services }) =>
-      isAdded
+  const texts = base.stations.map((station) => JSON.stringify(station));
+  const rowOf = new Map(texts.map((text, s) => [text, s] as const));
+  const baseRows = texts.map((text) => rowOf.get(text) as number);
+  const sharedStations = after.stations.map((station) => rowOf.get(JSON.stringify(station)) ?? -1);
+  const toKeys = ({ lines }: CorridorSide, rows: readonly number[]) =>
+    lines.map(({ id, isAdded, mode, services }) =>
+      isAdded || services.some(({ from, to }) => rows[from] === -1 || rows[to] === -1)
         ? ''
-        : JSON.stringify([id, mode, services.map(({ from, to, ...offer }) => [keys[from], keys[to], offer])]),
+        : JSON.stringify([id, mode, services.map(({ from, to, ...offer }) => [rows[from], rows[to], offer])]),
     );
-  };
-  const keys = toKey(base);
-  const shared = toKey(after).map((key) => (key === '' ? -1 : keys.indexOf(key)));
-  return { zones, cityCount, base, after, shared };
+  const keys = toKeys(base, baseRows);
+  const shared = toKeys(after, sharedStations).map((key) => (key === '' ? -1 : keys.indexOf(key)));
+  return { zones, cityCount, base, after, shared, sharedStations, pairs: listCityPairs(zones, cityCount) };
 }
 
 type WaitValues = Pick<ParameterValues, 'randomWaitMin' | 'waitCapMin' | 'waitSlope'>;
@@ -115,7 +123,7 @@ export interface CityPair {
   readonly km: Float64Array;
 }
 
-export function listCityPairs({ cityCount, zones }: Corridor): CityPair[] {
+function listCityPairs(zones: readonly CorridorZone[], cityCount: number): CityPair[] {
   const zonesOf = (city: number) => [...zones.keys()].filter((zone) => zones[zone]?.city === city);
   const cities = Array.from({ length: cityCount }, (_, city) => city);
   return cities.flatMap((from) =>

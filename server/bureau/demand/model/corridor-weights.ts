@@ -5,24 +5,18 @@
  * the sum of a way to a station, of the ride, and of a way from a station: its weight is the product of three exponentials
  * that are computed once each, not for each pair of zones.
  */
-import { toDistanceM } from '../../../base/geo.ts';
 import { toLogsum } from './choice.ts';
 import {
-  type AccessWay,
   type CityPair,
   type Corridor,
   type CorridorLine,
   type CorridorMode,
   type CorridorService,
   type CorridorSide,
-  type CorridorStation,
-  type CorridorZone,
-  chooseAccess,
   toCarMinPerKm,
-  toServiceFareFen,
-  toServiceWaitMin,
 } from './corridor-utilities.ts';
 import type { ParameterValues } from './parameters.ts';
+import { type DoorMinutes, type SideCosts, type StationCosts, toSideCosts } from './side-costs.ts';
 
 /** By pair of cities and cell. */
 export interface SideUtilities {
@@ -55,16 +49,8 @@ export interface LineWeights {
   readonly line: number;
   /** By cell; 0 where the line does not serve it. */
   readonly weight: Float64Array;
-  /** The line's best service by cell. */
+  /** The line's best service by cell; empty where the weights are not kept. */
   readonly service: Int32Array;
-}
-
-/** Minutes as a clock counts them, without weights and fares. */
-interface DoorMinutes {
-  /** Between zones and stations, by station and zone. */
-  readonly access: readonly Float64Array[];
-  /** From the gate of the first station to the exit of the last, by line and service. */
-  readonly between: readonly Float64Array[];
 }
 
 export interface BothUtilities {
@@ -79,7 +65,7 @@ export interface WantedLines {
 }
 
 /**
- * Both sides at once: lines that both have in the same way are weighed once.
+ * Both sides at once: stations and lines that both have in the same way are weighed once.
  *
  * Time: stations of each line x cells, a product and a comparison each.
  *
@@ -87,39 +73,48 @@ export interface WantedLines {
  */
 export function toUtilities(
   corridor: Corridor,
-  pairs: readonly CityPair[],
   values: ParameterValues,
   yuanPerHour: number,
   wanted?: WantedLines,
 ): BothUtilities {
+  const { pairs, shared, sharedStations } = corridor;
   const base = toSideCosts(corridor, corridor.base, values, yuanPerHour);
-  const after = toSideCosts(corridor, corridor.after, values, yuanPerHour);
+  const after = toSideCosts(
+    corridor,
+    corridor.after,
+    values,
+    yuanPerHour,
+    (station) => base.stations[sharedStations[station] as number],
+  );
   const leastMin = Math.min(base.leastMin, after.leastMin);
   const shift = Number.isFinite(leastMin) ? leastMin : 0;
-  const { shared } = corridor;
   const sharedOfBase = new Set(shared);
   const carUtility = -values.theta * toCarMinPerKm(values, yuanPerHour);
   const nests = pairs.map((pair) => {
-    const weighBase = toWeigher(corridor.base, base, pair, shift, values);
-    const weighAfter = toWeigher(corridor.after, after, pair, shift, values);
+    const scratch = new Float64Array(toCellCount(pair));
+    const weighBase = toWeigher(corridor.base, base, pair, shift, values, scratch);
+    const weighAfter = toWeigher(corridor.after, after, pair, shift, values, scratch);
     const [ofBase, ofAfter] = [new NestSums(corridor.base, pair), new NestSums(corridor.after, pair)];
     corridor.base.lines.forEach(({ mode }, l) => {
       if (!sharedOfBase.has(l)) return;
-      const weights = weighBase(l);
+      const other = shared.indexOf(l);
+      const [isOfBase, isOfAfter] = [!wanted || wanted.base.has(l), !wanted || wanted.after.has(other)];
+      const weights = weighBase(l, isOfBase || isOfAfter);
       if (!weights) return;
-      const [isWanted, other] = [!wanted || wanted.base.has(l), shared.indexOf(l)];
-      ofBase.add(mode, weights, isWanted);
-      if (!wanted || wanted.after.has(other)) ofAfter.keep(mode, { ...weights, line: other });
+      ofBase.add(mode, weights, isOfBase);
+      if (isOfAfter) ofAfter.keep(mode, { ...weights, line: other });
     });
     ofAfter.addSums(ofBase);
     for (const [sums, weigh, side, kept] of [
       [ofBase, weighBase, corridor.base, wanted?.base],
       [ofAfter, weighAfter, corridor.after, wanted?.after],
     ] as const) {
-      side.lines.forEach(({ mode }, l) => {
+      side.lines.forEach(({ isAdded, mode }, l) => {
         if (side === corridor.base ? sharedOfBase.has(l) : (shared[l] ?? -1) >= 0) return;
-        const weights = weigh(l);
-        if (weights) sums.add(mode, weights, !kept || kept.has(l));
+        const isKept = !kept || kept.has(l);
+        // The weights of an added line are the sum of its own nest.
+        const weights = weigh(l, isKept || isAdded);
+        if (weights) sums.add(mode, weights, isKept);
       });
     }
     const utility = values.theta * shift;
@@ -141,60 +136,29 @@ export function toUtilities(
   return { base: finish('base', base), after: finish('after', after) };
 }
 
-/** What the parts of a side cost one group of travellers. */
-interface SideCosts {
-  readonly ways: readonly (readonly AccessWay[])[];
-  /** Generalised minutes from the gate of the first station to the exit of the last, by line and service. */
-  readonly fixedMin: readonly (readonly number[])[];
-  /** Of any service, from the zone next to its first station to that next to its last. */
-  readonly leastMin: number;
-  readonly minutes: DoorMinutes;
-}
+/** Weighs a line of a side; the weights of one that is not kept are gone with the next line. */
+type WeighLine = (line: number, isKept: boolean) => LineWeights | undefined;
 
-function toSideCosts(
-  { zones }: Corridor,
-  side: CorridorSide,
-  values: ParameterValues,
-  yuanPerHour: number,
-): SideCosts {
-  const ways = side.stations.map((station) => listWays(station, zones, values, yuanPerHour));
-  const fixedMin = side.lines.map(({ services }) =>
-    services.map((service) => toFixedMin(service, side, values, yuanPerHour)),
-  );
-  const minutes = {
-    access: ways.map((row) => Float64Array.from(row, ({ totalMin }) => totalMin)),
-    between: side.lines.map(({ services }) =>
-      Float64Array.from(
-        services,
-        (service) =>
-          (side.stations[service.from]?.boardMin ?? 0) +
-          toServiceWaitMin(service, values) +
-          service.rideMin +
-          values.stationExitMin,
-      ),
-    ),
-  };
-  return { ways, fixedMin, leastMin: toLeastMin(side, ways, fixedMin), minutes };
-}
-
-/** Weighs a line of a side for one pair of cities; minutes count from `leastMin`, so that exponentials stay in range. */
+/**
+ * For one pair of cities; minutes count from `leastMin`, so that exponentials stay in range.
+ *
+ * @param scratch by cell; receives the weights of lines that are not kept
+ */
 function toWeigher(
   side: CorridorSide,
-  { fixedMin, ways }: SideCosts,
+  { fixedMin, stations }: SideCosts,
   pair: CityPair,
   leastMin: number,
   { departureRatio, theta }: ParameterValues,
-): (line: number) => LineWeights | undefined {
+  scratch: Float64Array,
+): WeighLine {
   const scale = theta / departureRatio;
-  const accessWeights = ways.map((row) =>
-    Float64Array.from(row, ({ weightedMin }) => Math.exp(-scale * weightedMin)),
-  );
-  return (line) => {
+  return (line, isKept) => {
     const { services } = side.lines[line] as CorridorLine;
     const ofService = services.map(
       ({ departures }, s) => departures * Math.exp(scale * (leastMin - (fixedMin[line]?.[s] as number))),
     );
-    return weighLine(line, services, side, pair, ofService, accessWeights);
+    return weighLine(line, services, side, pair, ofService, stations, isKept ? undefined : scratch);
   };
 }
 
@@ -264,75 +228,34 @@ class NestSums {
 
 const toCellCount = ({ destinations, origins }: CityPair) => origins.length * destinations.length;
 
-/** Ways between a station and all zones; only those of its city are used. */
-function listWays(
-  station: CorridorStation,
-  zones: readonly CorridorZone[],
-  values: ParameterValues,
-  yuanPerHour: number,
-): AccessWay[] {
-  return station.access.map((options, zone) =>
-    chooseAccess(options, toDistanceM(zones[zone] as CorridorZone, station) / 1_000, values, yuanPerHour),
-  );
-}
-
-/** Generalised minutes from the gate of the first station to the exit of the last. */
-function toFixedMin(
-  service: CorridorService,
-  { stations }: CorridorSide,
-  values: ParameterValues,
-  yuanPerHour: number,
-): number {
-  return (
-    (stations[service.from]?.boardMin ?? 0) +
-    values.waitWeight * toServiceWaitMin(service, values) +
-    service.rideMin +
-    values.stationExitMin +
-    (toServiceFareFen(service, values) / 100) * (60 / yuanPerHour)
-  );
-}
-
-function toLeastMin(
-  { lines }: CorridorSide,
-  ways: readonly (readonly AccessWay[])[],
-  fixedMin: readonly (readonly number[])[],
-): number {
-  const nearest = ways.map((row) =>
-    row.reduce((least, { weightedMin }) => Math.min(least, weightedMin), Number.POSITIVE_INFINITY),
-  );
-  let least = Number.POSITIVE_INFINITY;
-  lines.forEach(({ services }, l) => {
-    services.forEach(({ from, to }, s) => {
-      const min = (fixedMin[l]?.[s] as number) + (nearest[from] as number) + (nearest[to] as number);
-      least = Math.min(least, min);
-    });
-  });
-  return least;
-}
-
-/** The best service from each station first, then the best station: not each service for each cell. */
+/**
+ * The best service from each station first, then the best station: not each service for each cell.
+ *
+ * @param scratch receives the weights where they are not kept; services are not kept then either
+ */
 function weighLine(
   line: number,
   services: readonly CorridorService[],
-  { stations }: CorridorSide,
+  side: CorridorSide,
   { destinations, from: fromCity, origins, to: toCity }: CityPair,
   ofService: readonly number[],
-  accessWeights: readonly Float64Array[],
+  stations: readonly StationCosts[],
+  scratch: Float64Array | undefined,
 ): LineWeights | undefined {
   const serving = services.keys().filter((s) => {
     const { from, to } = services[s] as CorridorService;
-    return stations[from]?.city === fromCity && stations[to]?.city === toCity;
+    return side.stations[from]?.city === fromCity && side.stations[to]?.city === toCity;
   });
   const byStation = Map.groupBy(serving, (s) => services[s]?.from as number);
   if (byStation.size === 0) return undefined;
-  const weight = new Float64Array(origins.length * destinations.length);
-  const service = new Int32Array(weight.length);
+  const weight = scratch?.fill(0) ?? new Float64Array(origins.length * destinations.length);
+  const service = new Int32Array(scratch ? 0 : weight.length);
   const best = new Float64Array(destinations.length);
   const bestService = new Int32Array(destinations.length);
   for (const [station, own] of byStation) {
     best.fill(0);
     for (const s of own) {
-      const egress = accessWeights[services[s]?.to as number] as Float64Array;
+      const egress = stations[services[s]?.to as number]?.weights as Float64Array;
       const fixed = ofService[s] as number;
       for (let j = 0; j < best.length; j++) {
         const product = fixed * (egress[destinations[j] as number] as number);
@@ -341,14 +264,14 @@ function weighLine(
         bestService[j] = s;
       }
     }
-    const access = accessWeights[station] as Float64Array;
+    const access = stations[station]?.weights as Float64Array;
     for (let i = 0, cell = 0; i < origins.length; i++) {
       const upToHere = access[origins[i] as number] as number;
       for (let j = 0; j < best.length; j++, cell++) {
         const product = upToHere * (best[j] as number);
         if (product <= (weight[cell] as number)) continue;
         weight[cell] = product;
-        service[cell] = bestService[j] as number;
+        if (!scratch) service[cell] = bestService[j] as number;
       }
     }
   }

@@ -25,7 +25,6 @@ import {
   type Corridor,
   type CorridorMode,
   type CorridorSide,
-  listCityPairs,
   toServiceFareFen,
 } from './corridor-utilities.ts';
 import { type ModeWeights, toUtilities, type WantedLines } from './corridor-weights.ts';
@@ -76,7 +75,7 @@ export interface CorridorDay {
   /** Minutes of generalised cost that a trip gains on average. */
   readonly benefitMin: number;
   readonly groups: readonly GroupDay[];
-  /** In the order of `listCityPairs`. */
+  /** In the order of `Corridor.pairs`. */
   readonly pairs: readonly PairDay[];
   readonly residents: ResidentGains;
 }
@@ -98,9 +97,9 @@ export function computeCorridorDay(
   values: ParameterValues,
   { wanted, ...visit }: CorridorOptions = {},
 ): CorridorDay {
-  const pairs = listCityPairs(corridor);
+  const { pairs } = corridor;
   const cases = listTravellerGroups(values).map((group): GroupCase => {
-    const { after, base } = toUtilities(corridor, pairs, values, group.yuanPerHour, wanted);
+    const { after, base } = toUtilities(corridor, values, group.yuanPerHour, wanted);
     return { group, base, after, trips: distributeCorridor(corridor, base, pairs, values, group.share) };
   });
   const main = listMainPairs(corridor.cityCount, corridor.zones, pairs);

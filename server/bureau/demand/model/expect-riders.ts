@@ -6,6 +6,7 @@
  * gains. No growth by the logsum is added to that: it would count the same riders twice.
  */
 import type { BilingualText } from '../../../base/problem.ts';
+import { computeOutcomes, type OutcomeWork } from './compute-outcomes.ts';
 import { computeCorridorDay, type PairDay } from './corridor.ts';
 import type { CorridorFlow } from './corridor-assign.ts';
 import type { LineFacts } from './corridor-sides.ts';
@@ -32,12 +33,11 @@ import {
   type RiderModel,
   type RiderOutcome,
   sumOf,
-  toOutcome,
 } from './rider-outcome.ts';
 import { drawValues, type Range, toEndValues, toRange, toTwoDigits } from './sample-values.ts';
 import { type TravellerGroupId, travellerGroups } from './traveller-groups.ts';
 
-export interface RiderOptions {
+export interface RiderOptions extends OutcomeWork {
   readonly draws: number;
   readonly seed: number;
 }
@@ -112,9 +112,14 @@ export interface RiderForecast {
   readonly assumedFares: number;
 }
 
-export function expectRiders(model: RiderModel, sheet: ParameterSheet, options: RiderOptions): RiderForecast {
+/** The same bytes on any number of threads. */
+export async function expectRiders(
+  model: RiderModel,
+  sheet: ParameterSheet,
+  options: RiderOptions,
+): Promise<RiderForecast> {
   const prepared = prepareModel(model);
-  const outcomes = listValueSets(sheet, options).map((values) => toOutcome(prepared, values));
+  const outcomes = await computeOutcomes(prepared, listValueSets(sheet, options), options);
   return forecastRiders(prepared, sheet, outcomes);
 }
 

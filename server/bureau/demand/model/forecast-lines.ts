@@ -1,6 +1,14 @@
 /** The forecast of one changed line: riders, fare, cost, and riders between calls that follow each other. */
+
 import type { LineFacts, ReadSide } from './corridor-sides.ts';
 import type { CorridorLine, CorridorMode } from './corridor-utilities.ts';
+import {
+  type HopHour,
+  type LineCrowding,
+  listHopHours,
+  listServiceRuns,
+  toCrowding,
+} from './forecast-crowding.ts';
 import type { ParameterSheet } from './parameters.ts';
 import type { RiderModel, RiderOutcome, VehicleFacts } from './rider-outcome.ts';
 import { type Range, toTwoDigits } from './sample-values.ts';
@@ -14,6 +22,8 @@ export interface HopForecast {
   readonly seats?: number;
   /** Riders by seats at central values. */
   readonly loadFactor?: number;
+  /** At central values. */
+  readonly hours: readonly HopHour[];
 }
 
 export interface LineForecast {
@@ -31,8 +41,13 @@ export interface LineForecast {
   readonly doorMin: number;
   readonly rideMin: number;
   readonly hops: readonly HopForecast[];
+  /** Absent for a line without riders. */
+  readonly crowding?: LineCrowding;
   readonly dailyCostFen?: Range;
+  /** At the average fare; where the line calls outside the cities of the model, at the mean of the fares between its stops. */
   readonly breakEvenRiders?: Range;
+  /** The line calls outside the cities of the model, too, where its riders are not counted. */
+  readonly callsOutside?: true;
 }
 
 export type ToRange = (toValue: (outcome: RiderOutcome) => number) => Range;
@@ -51,6 +66,8 @@ export function forecastLine(
   const fareOf = (outcome: RiderOutcome) =>
     carried(outcome) === 0 ? 0 : (outcome.day.after.revenueFen[l] as number) / carried(outcome);
   const vehicle = vehicles.get(facts.id);
+  const hours = listHopHours(after, l, vehicle, middle);
+  const crowding = toCrowding(facts, hours);
   const flows = middle.day.after.services[l] as Float64Array;
   const rideMin =
     carried(middle) === 0
@@ -68,8 +85,10 @@ export function forecastLine(
     revenueFen: rangeOf((outcome) => own(outcome) * fareOf(outcome)),
     doorMin: Math.round(middle.day.after.doorMin[l] as number),
     rideMin: Math.round(rideMin),
-    hops: forecastHops(after, l, vehicle, rangeOf),
-    ...(vehicle ? toCosts(vehicle, fareOf(middle), sheet) : {}),
+    hops: forecastHops(after, l, vehicle, rangeOf, hours),
+    ...(crowding ? { crowding } : {}),
+    ...(vehicle ? toCosts(vehicle, vehicle.ownFareFen ?? fareOf(middle), sheet) : {}),
+    ...(vehicle?.ownFareFen === undefined ? {} : { callsOutside: true }),
   };
 }
 
@@ -95,20 +114,21 @@ export function toBreakEvenRiders(costFen: number, averageFareFen: number): numb
   return costFen / averageFareFen;
 }
 
-/** Riders between calls that follow each other; those of a service are divided over the courses that make it. */
+/** Riders between calls that follow each other; those of a service are divided over the vehicles that make it. */
 function forecastHops(
   after: ReadSide,
   l: number,
   vehicle: VehicleFacts | undefined,
   rangeOf: ToRange,
+  hours: ReadonlyMap<string, readonly HopHour[]>,
 ): HopForecast[] {
-  const { courses } = after.facts[l] as LineFacts;
+  const facts = after.facts[l] as LineFacts;
   const { services } = after.side.lines[l] as CorridorLine;
   const hops = new Map<
     string,
     { from: number; to: number; departures: number; parts: Map<number, number> }
   >();
-  for (const { departures, places } of courses) {
+  for (const { departures, places } of facts.courses) {
     places.slice(1).forEach((to, i) => {
       const from = places[i] as number;
       const hop = hops.get(`${from} ${to}`) ?? { from, to, departures: 0, parts: new Map<number, number>() };
@@ -116,14 +136,12 @@ function forecastHops(
       hops.set(`${from} ${to}`, hop);
     });
   }
-  services.forEach(({ departures, from, to }, s) => {
+  services.forEach(({ from, to }, s) => {
     const [a, b] = [after.stationPlaces[from] as number, after.stationPlaces[to] as number];
-    for (const course of courses) {
-      const [first, last] = [course.places.indexOf(a), course.places.lastIndexOf(b)];
-      if (first < 0 || last <= first) continue;
+    for (const { first, last, places, share } of listServiceRuns(facts, a, b)) {
       for (let at = first; at < last; at++) {
-        const parts = hops.get(`${course.places[at]} ${course.places[at + 1]}`)?.parts;
-        parts?.set(s, (parts.get(s) ?? 0) + course.departures / departures);
+        const parts = hops.get(`${places[at]} ${places[at + 1]}`)?.parts;
+        parts?.set(s, (parts.get(s) ?? 0) + share);
       }
     }
   });
@@ -144,6 +162,7 @@ function forecastHops(
         to,
         departures,
         riders,
+        hours: hours.get(`${from} ${to}`) ?? [],
         ...(seats === undefined ? {} : { seats, loadFactor: toTwoDigits(riders.central / seats) }),
       };
     });

@@ -38,14 +38,23 @@ export function findStrategy(
 /** Links by the node that they lead to, for strategies to many destinations. */
 export class StrategyNetwork {
   readonly #nodeCount: number;
-  readonly #links: readonly StrategyLink[];
+  /** Fields of `StrategyLink`, by link. */
+  readonly #from: Int32Array;
+  readonly #to: Int32Array;
+  readonly #costMin: Float64Array;
+  readonly #headwayMin: Float64Array;
   /** Links into a node: `#into` from `#starts` of the node to that of the next. */
   readonly #starts: Int32Array;
   readonly #into: Int32Array;
+  readonly #queue: LinkQueue;
 
   constructor(nodeCount: number, links: readonly StrategyLink[]) {
     this.#nodeCount = nodeCount;
-    this.#links = links;
+    this.#from = Int32Array.from(links, ({ from }) => from);
+    this.#to = Int32Array.from(links, ({ to }) => to);
+    this.#costMin = Float64Array.from(links, ({ costMin }) => costMin);
+    this.#headwayMin = Float64Array.from(links, ({ headwayMin }) => headwayMin);
+    this.#queue = new LinkQueue(links.length);
     this.#starts = new Int32Array(nodeCount + 1);
     for (const { to } of links) this.#starts[to + 1] = (this.#starts[to + 1] as number) + 1;
     for (let node = 0; node < nodeCount; node++)
@@ -60,30 +69,30 @@ export class StrategyNetwork {
   }
 
   find(destination: number, waitShare: WaitShare = 0.5): Strategy {
-    const links = this.#links;
+    const [froms, starts, into, queue] = [this.#from, this.#starts, this.#into, this.#queue];
+    const [ownMin, headways] = [this.#costMin, this.#headwayMin];
     const costMin = new Float64Array(this.#nodeCount).fill(Number.POSITIVE_INFINITY);
     const frequency = new Float64Array(this.#nodeCount);
     costMin[destination] = 0;
-    const queue = new LinkQueue();
+    const isDone = new Uint8Array(froms.length);
     const offer = (node: number) => {
-      for (let at = this.#starts[node] as number; at < (this.#starts[node + 1] as number); at++) {
-        const link = this.#into[at] as number;
-        queue.push((costMin[node] as number) + (links[link] as StrategyLink).costMin, link);
+      const toHere = costMin[node] as number;
+      for (let at = starts[node] as number, end = starts[node + 1] as number; at < end; at++) {
+        const link = into[at] as number;
+        if (isDone[link] === 0) queue.put(link, toHere + (ownMin[link] as number));
       }
     };
     offer(destination);
-    const isDone = new Uint8Array(links.length);
     const accepted: number[] = [];
     /** Links that a way without a wait replaced after they were accepted. */
     const replaced = new Set<number>();
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      const { key, link } = next;
-      const { costMin: own, from, headwayMin, to } = links[link] as StrategyLink;
-      // The head became cheaper after this entry: there is a later one with its final cost.
-      if (isDone[link] === 1 || (costMin[to] as number) + own !== key) continue;
+    for (let link = queue.pop(); link >= 0; link = queue.pop()) {
       isDone[link] = 1;
+      const key = (costMin[this.#to[link] as number] as number) + (ownMin[link] as number);
+      const from = froms[link] as number;
       const current = costMin[from] as number;
       if (current <= key) continue;
+      const headwayMin = headways[link] as number;
       if (headwayMin === 0) {
         if (current < Number.POSITIVE_INFINITY) replaceLinksOf(from);
         costMin[from] = key;
@@ -104,7 +113,7 @@ export class StrategyNetwork {
     return { costMin, frequency, accepted: accepted.filter((link) => !replaced.has(link)) };
 
     function replaceLinksOf(node: number): void {
-      for (const link of accepted) if ((links[link] as StrategyLink).from === node) replaced.add(link);
+      for (const link of accepted) if (froms[link] === node) replaced.add(link);
     }
   }
 }
@@ -161,48 +170,77 @@ export function findCommonLines(
   return { expectedMin, taken: taken.map((one) => ({ line: one.line, share: one.rate / rate })) };
 }
 
-/** Links by key; of equal keys the one with the lower number first, so that the order depends on nothing else. */
+/**
+ * A heap of links by key, each at most once; of equal keys the one with the lower number first, so that the order depends
+ * on nothing else.
+ */
 class LinkQueue {
-  readonly #heap: { readonly key: number; readonly link: number }[] = [];
+  readonly #heap: Int32Array;
+  /** By link. */
+  readonly #keys: Float64Array;
+  /** Place of a link in `#heap`; -1 where it is not in it. */
+  readonly #places: Int32Array;
+  #size = 0;
 
-  push(key: number, link: number): void {
-    const heap = this.#heap;
-    heap.push({ key, link });
-    for (let at = heap.length - 1; at > 0; ) {
-      const parent = (at - 1) >> 1;
-      if (!this.#isBefore(at, parent)) return;
-      this.#swap(at, parent);
-      at = parent;
-    }
+  constructor(links: number) {
+    this.#heap = new Int32Array(links);
+    this.#keys = new Float64Array(links);
+    this.#places = new Int32Array(links).fill(-1);
   }
 
-  pop(): { readonly key: number; readonly link: number } | undefined {
+  /** Adds a link, or gives it another key. */
+  put(link: number, key: number): void {
+    this.#keys[link] = key;
+    let at = this.#places[link] as number;
+    if (at < 0) at = this.#size++;
+    this.#sink(link, this.#lift(link, at));
+  }
+
+  /** Removes the first link; -1 where there is none. */
+  pop(): number {
+    if (this.#size === 0) return -1;
+    const first = this.#heap[0] as number;
+    const last = this.#heap[--this.#size] as number;
+    this.#places[first] = -1;
+    if (this.#size > 0) this.#sink(last, 0);
+    return first;
+  }
+
+  /** @returns the place where the link belongs as far as those above it go */
+  #lift(link: number, from: number): number {
     const heap = this.#heap;
-    const first = heap[0];
-    const last = heap.pop();
-    if (first === undefined || last === undefined || heap.length === 0) return first;
-    heap[0] = last;
-    for (let at = 0; ; ) {
-      let least = at;
-      for (const child of [2 * at + 1, 2 * at + 2])
-        if (child < heap.length && this.#isBefore(child, least)) least = child;
-      if (least === at) return first;
-      this.#swap(at, least);
-      at = least;
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const other = heap[parent] as number;
+      if (!this.#isBefore(link, other)) break;
+      this.#set(at, other);
+      at = parent;
     }
+    return at;
+  }
+
+  #sink(link: number, from: number): void {
+    const heap = this.#heap;
+    let at = from;
+    for (let child = 2 * at + 1; child < this.#size; child = 2 * at + 1) {
+      const right = child + 1;
+      if (right < this.#size && this.#isBefore(heap[right] as number, heap[child] as number)) child = right;
+      const other = heap[child] as number;
+      if (!this.#isBefore(other, link)) break;
+      this.#set(at, other);
+      at = child;
+    }
+    this.#set(at, link);
+  }
+
+  #set(at: number, link: number): void {
+    this.#heap[at] = link;
+    this.#places[link] = at;
   }
 
   #isBefore(a: number, b: number): boolean {
-    const [first, second] = [this.#heap[a], this.#heap[b]];
-    if (!first || !second) return false;
-    return first.key < second.key || (first.key === second.key && first.link < second.link);
-  }
-
-  #swap(a: number, b: number): void {
-    const heap = this.#heap;
-    const [first, second] = [heap[a], heap[b]];
-    if (!first || !second) return;
-    heap[a] = second;
-    heap[b] = first;
+    const [first, second] = [this.#keys[a] as number, this.#keys[b] as number];
+    return first < second || (first === second && a < b);
   }
 }

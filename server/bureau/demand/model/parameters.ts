@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { DEFAULT_CURRENCY, findCurrencyDigits } from '../../../base/fen.ts';
 import { parseJson } from '../../../base/json.ts';
 import type { BilingualText } from '../../../base/problem.ts';
 import type { Parameter } from './parameter.ts';
@@ -26,6 +27,20 @@ export function toCentralValues(sheet: ParameterSheet): ParameterValues {
   return mapNames((name) => sheet[name].central);
 }
 
+/** The currency of the sheet's amounts. */
+export function toSheetCurrency({ commuteValueOfTime: { unit } }: ParameterSheet): string {
+  const [currency = ''] = unit.split('/');
+  return currency === YUAN ? DEFAULT_CURRENCY : currency;
+}
+
+/** Units of amounts name the currency of the sheet: yuan by its word, every other one by its code of ISO 4217. */
+const YUAN = 'yuan';
+const isAmount = (name: ParameterName) => parameterDefinitions[name].unit.startsWith(YUAN);
+const toUnit = (name: ParameterName, currency: string) => {
+  const { unit } = parameterDefinitions[name];
+  return currency === DEFAULT_CURRENCY || !isAmount(name) ? unit : unit.replace(YUAN, currency);
+};
+
 /** The sheet as a document, section by section; each row begins with its name in both languages. */
 export function toSheetJson(sheet: ParameterSheet): unknown {
   const sections = parameterSections.map(({ id, names }) => {
@@ -35,7 +50,12 @@ export function toSheetJson(sheet: ParameterSheet): unknown {
     });
     return [id, Object.fromEntries(rows)];
   });
-  return { $schema: SHEET_SCHEMA, sections: Object.fromEntries(sections) };
+  const currency = toSheetCurrency(sheet);
+  return {
+    $schema: SHEET_SCHEMA,
+    ...(currency === DEFAULT_CURRENCY ? {} : { currency }),
+    sections: Object.fromEntries(sections),
+  };
 }
 
 /** `sha256:` and the hash of the values, marks and sources. */
@@ -67,7 +87,7 @@ const rowShape = z.strictObject({
   source: z.string().max(1_000),
 });
 
-/** A document; parameters that it does not name keep the default. All faults are listed at once. */
+/** A document; parameters that it does not name keep the default, amounts only in yuan. All faults are listed at once. */
 export function parseSheet(text: string): ParsedSheet {
   const problems: SheetProblem[] = [];
   const fail: Fail = (field, zh, en) => problems.push({ field, text: { zh, en } });
@@ -77,10 +97,11 @@ export function parseSheet(text: string): ParsedSheet {
     return { problems };
   }
   for (const key of Object.keys(root))
-    if (key !== '$schema' && key !== 'sections') fail(key, `未知字段 ${key}`, `Unknown field ${key}`);
+    if (!ROOT_FIELDS.has(key)) fail(key, `未知字段 ${key}`, `Unknown field ${key}`);
   if (root.$schema !== SHEET_SCHEMA) {
     fail('$schema', `应为 ${SHEET_SCHEMA}`, `It must be ${SHEET_SCHEMA}`);
   }
+  const currency = readCurrency(root, fail);
   if (!isRecord(root.sections)) {
     fail('sections', '缺少参数', 'The parameters are missing');
     return { problems };
@@ -98,16 +119,31 @@ export function parseSheet(text: string): ParsedSheet {
           fail(field, `此部分没有名为 ${name} 的参数`, `The section has no parameter named ${name}`);
           continue;
         }
-        const parameter = parseRow(known, field, row, fail);
+        const parameter = parseRow(known, currency, field, row, fail);
         if (parameter) sheet[known] = parameter;
       }
+  }
+  if (currency !== DEFAULT_CURRENCY) {
+    const left = parameterNames.filter((name) => isAmount(name) && !sheet[name]);
+    if (left.length > 0 && problems.length === 0) {
+      const list = left.join(', ');
+      fail('sections', `没有 ${currency} 金额：${list}`, `Amounts in ${currency} are missing: ${list}`);
+    }
   }
   const merged = mapNames((name) => sheet[name] ?? defaultSheet[name]);
   if (problems.length === 0) checkTogether(merged, fail);
   return problems.length === 0 ? { sheet: merged, problems: [] } : { problems };
 }
 
+const ROOT_FIELDS = new Set(['$schema', 'currency', 'sections']);
+
 type Fail = (field: string, zh: string, en: string) => void;
+
+function readCurrency({ currency = DEFAULT_CURRENCY }: Record<string, unknown>, fail: Fail): string {
+  if (typeof currency === 'string' && findCurrencyDigits(currency) !== undefined) return currency;
+  fail('currency', '不是 ISO 4217 货币代码', 'It is no currency of ISO 4217');
+  return DEFAULT_CURRENCY;
+}
 
 /** What holds between several parameters. */
 function checkTogether(
@@ -130,7 +166,13 @@ function checkTogether(
   }
 }
 
-function parseRow(name: ParameterName, field: string, row: unknown, fail: Fail): Parameter | undefined {
+function parseRow(
+  name: ParameterName,
+  currency: string,
+  field: string,
+  row: unknown,
+  fail: Fail,
+): Parameter | undefined {
   const parsed = rowShape.safeParse(row);
   if (!parsed.success) {
     for (const { code, message, path, ...issue } of parsed.error.issues) {
@@ -142,7 +184,8 @@ function parseRow(name: ParameterName, field: string, row: unknown, fail: Fail):
     }
     return undefined;
   }
-  const { isHeld, max, min, unit } = parameterDefinitions[name];
+  const { isHeld, max, min } = parameterDefinitions[name];
+  const unit = toUnit(name, currency);
   const { central, high, low, mark, source } = parsed.data;
   if (parsed.data.unit !== undefined && parsed.data.unit !== unit) {
     fail(`${field}.unit`, `单位是 ${unit}`, `The unit is ${unit}`);

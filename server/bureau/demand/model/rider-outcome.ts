@@ -22,8 +22,12 @@ export interface RiderModel {
 
 export interface VehicleFacts {
   readonly seats: number;
+  /** Places to stand. */
+  readonly standing: number;
   /** Operating cost of the line on the day. */
   readonly dailyCostFen: number;
+  /** Mean of the fares between stops, where the line calls outside the cities of the model, too. */
+  readonly ownFareFen?: number;
 }
 
 /** What one set of values gives. By line of the scenario. */
@@ -36,14 +40,17 @@ export interface RiderOutcome {
   readonly values: ParameterValues;
 }
 
-/** A model with what does not depend on the values, computed once. */
-export interface PreparedModel extends RiderModel {
+/** What outcomes depend on besides values, as plain data. */
+export interface OutcomeModel {
   readonly corridor: Corridor;
   /** Lines of `after` that the scenario adds, or whose services are not those of the base. */
   readonly changed: readonly number[];
   /** Lines of `base` that the scenario has no more. */
   readonly removed: readonly number[];
 }
+
+/** A model with what does not depend on the values, computed once. */
+export interface PreparedModel extends RiderModel, OutcomeModel {}
 
 export function prepareModel(model: RiderModel): PreparedModel {
   const { after, base, cityCount, zones } = model;
@@ -63,7 +70,7 @@ export function prepareModel(model: RiderModel): PreparedModel {
 
 /** Riders of the changed and removed lines; the other lines have none in `day`. */
 export function toOutcome(
-  { changed, corridor, removed }: PreparedModel,
+  { changed, corridor, removed }: OutcomeModel,
   values: ParameterValues,
 ): RiderOutcome {
   const { after, base } = corridor;

@@ -146,6 +146,27 @@ describe('corridor', () => {
       expect(some.after[mode]).toBeCloseTo(all.after[mode], 6);
   });
 
+  test('stations and lines that both sides have give the same day as each of them by itself', () => {
+    const slower = stations.map((station, s) =>
+      s === 2
+        ? {
+            ...station,
+            access: station.access.map((own) => own.map((way) => ({ ...way, totalMin: way.totalMin + 9 }))),
+          }
+        : station,
+    );
+    const after = { stations: slower, lines: [emu, coach, toLine('hsr', 'rail', 54, 31, 6_900, true)] };
+    const corridor = toCorridor(zones, 2, side(emu, coach), after);
+    expect(corridor.sharedStations).toEqual([0, 1, -1, 3]);
+    expect(corridor.shared).toEqual([-1, 1, -1]);
+    const apart = computeCorridorDay({ ...corridor, sharedStations: [-1, -1, -1, -1] }, central);
+    expect(computeCorridorDay(corridor, central)).toEqual(apart);
+    const alone = computeCorridorDay({ ...corridor, shared: [-1, -1, -1] }, central);
+    expect(alone.after.rail).toBeCloseTo(apart.after.rail, 6);
+    expect(alone.after.lines[2]).toBeCloseTo(apart.after.lines[2] as number, 6);
+    expect(alone.after.rail).toBeLessThan(compute(side(...after.lines)).after.rail);
+  });
+
   test('shares of each flow are those of the nested logit, cell by cell and group by group', () => {
     const after = side(emu, coach, toLine('hsr', 'rail', 54, 31, 6_900, true));
     const flows: CorridorFlow[] = [];

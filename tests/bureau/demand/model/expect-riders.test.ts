@@ -152,12 +152,12 @@ describe('expected riders', () => {
     ['hsr', 'R2 00:00', 'R1 00:31', 1_200],
   ];
   let fast: RiderForecast;
-  beforeAll(() => {
-    fast = forecast(hsrTrips);
+  beforeAll(async () => {
+    fast = await forecast(hsrTrips);
   });
 
-  test('nothing changed: no line, no benefit, the same modes', () => {
-    const same = forecast(baseTrips);
+  test('nothing changed: no line, no benefit, the same modes', async () => {
+    const same = await forecast(baseTrips);
     expect(same.lines).toEqual([]);
     expect(same.benefitMin).toEqual({ low: 0, central: 0, high: 0 });
     for (const { after, before } of same.modes) expect(after).toEqual(before);
@@ -221,42 +221,86 @@ describe('expected riders', () => {
     expect(fast.tornado.slice(0, 2).map(({ parameter }) => parameter)).toContain('corridorTrips');
   });
 
-  test('the same inputs give the same forecast', () => {
-    expect(JSON.stringify(forecast(hsrTrips))).toBe(JSON.stringify(fast));
+  test('the same inputs give the same forecast', async () => {
+    expect(JSON.stringify(await forecast(hsrTrips))).toBe(JSON.stringify(fast));
   });
 
-  test('twice as many EMUs raise the riders by 15 to 63 %, a fare of 40 yuan by 6 to 21 %', () => {
+  test('any number of threads gives the same bytes, and reports shares that rise to 1', async () => {
+    const model = { zones, cityCount: 2, base, after: read(hsrTrips, fares), vehicles: none };
+    for (const threads of [1, 2, 3]) {
+      const shares: number[] = [];
+      const onProgress = (share: number) => shares.push(share);
+      const again = await expectRiders(model, defaultSheet, { ...quick, threads, onProgress });
+      expect(JSON.stringify(again)).toBe(JSON.stringify(fast));
+      expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+      expect(shares.length).toBeGreaterThan(quick.draws / 4);
+      expect(shares.at(-1)).toBe(1);
+    }
+  });
+
+  test('twice as many EMUs raise the riders by 15 to 63 %, a fare of 40 yuan by 6 to 21 %', async () => {
     const double = baseTrips.map((trip): TripRowText => {
       return trip[0] === 'emu' ? [trip[0], trip[1], trip[2], 900] : trip;
     });
     const gainOf = ({ changed }: RiderForecast) => changed.after.central / changed.before.central - 1;
-    const [more, cheaper] = [forecast(double), forecast(baseTrips, { ...fares, emu: 4_000 })];
+    const [more, cheaper] = [await forecast(double), await forecast(baseTrips, { ...fares, emu: 4_000 })];
     expect(gainOf(more)).toBeGreaterThan(0.15);
     expect(gainOf(more)).toBeLessThan(0.63);
     expect(gainOf(cheaper)).toBeGreaterThan(0.06);
     expect(gainOf(cheaper)).toBeLessThan(0.21);
   });
 
-  test('implied elasticities say whether they lie in the published band', () => {
+  test('implied elasticities say whether they lie in the published band', async () => {
     expect(fast.elasticities.map(({ kind }) => kind)).toEqual(['fare', 'rideTime', 'service']);
     for (const { band, isInside, value } of fast.elasticities)
       expect(isInside).toBe(value >= band.low && value <= band.high);
     const steep = { ...defaultSheet.theta, low: 0.05, central: 0.05, high: 0.05 };
-    const wild = forecast(baseTrips, fares, { ...defaultSheet, theta: steep });
+    const wild = await forecast(baseTrips, fares, { ...defaultSheet, theta: steep });
     expect(wild.elasticities.find(({ kind }) => kind === 'fare')?.isInside).toBe(false);
   });
 
-  test('108 trains over 150 km break even at 42,000 to 88,000 riders with a fare of 46 yuan', () => {
+  test('108 trains over 150 km break even at 42,000 to 88,000 riders with a fare of 46 yuan', async () => {
     const trainKm = 108 * 150;
     expect(trainKm).toBe(16_200);
     const riders = [120, 180, 250].map((yuan) => toTwoDigits(toBreakEvenRiders(trainKm * yuan * 100, 4_600)));
     expect(riders).toEqual([42_000, 63_000, 88_000]);
     const after = read(hsrTrips, { ...fares, hsr: 4_600 });
-    const vehicles = new Map([['ex:hsr', { seats: 600, dailyCostFen: trainKm * 18_000 }]]);
+    const vehicles = new Map([['ex:hsr', { seats: 600, standing: 0, dailyCostFen: trainKm * 18_000 }]]);
     const model = { zones, cityCount: 2, base, after, vehicles };
-    const [line] = expectRiders(model, defaultSheet, quick).lines;
+    const [line] = (await expectRiders(model, defaultSheet, quick)).lines;
     expect(line?.breakEvenRiders).toEqual({ low: 42_000, central: 63_000, high: 88_000 });
     expect(line?.hops[0]).toMatchObject({ departures: 48, seats: 28_800 });
+    expect(line).not.toHaveProperty('callsOutside');
+    for (const { departures, hours, riders } of line?.hops ?? []) {
+      // The hours have the departures and the riders of the day, each hour with two digits.
+      expect(hours.reduce((sum, hour) => sum + hour.departures, 0)).toBe(departures);
+      const all = hours.reduce((sum, hour) => sum + hour.riders, 0);
+      expect(Math.abs(all / riders.central - 1)).toBeLessThan(0.06);
+      for (const hour of hours) expect(hour).toMatchObject({ seats: hour.departures * 600, standing: 0 });
+    }
+    const { busiest, ...shares } = line?.crowding ?? {};
+    expect([8, 9, 16, 17]).toContain(busiest?.hour);
+    const full = (line?.hops ?? []).flatMap(({ hours }) => hours.map(({ loadFactor = 0 }) => loadFactor));
+    expect(busiest?.loadFactor).toBe(Math.max(...full));
+    expect(shares).toEqual({ hopHours: line?.hops[0]?.hours.length, aboveSeats: 0, aboveAll: 0 });
+    const small = new Map([['ex:hsr', { seats: 20, standing: 60, dailyCostFen: 0 }]]);
+    const [crowded] = (await expectRiders({ ...model, vehicles: small }, defaultSheet, quick)).lines;
+    const { aboveAll = 0, aboveSeats = 0 } = crowded?.crowding ?? {};
+    const hours = crowded?.hops.find(({ from }) => from === crowded.crowding?.busiest.from)?.hours ?? [];
+    const above = (places: number) =>
+      toTwoDigits(hours.filter((one) => one.riders > one.departures * places).length / hours.length);
+    expect([aboveSeats, aboveAll]).toEqual([above(20), above(80)]);
+    expect(aboveSeats).toBeGreaterThan(aboveAll);
+    // Beyond the cities of the model its riders, and what they pay, are not known: its own fares count.
+    const beyond = new Map([
+      ['ex:hsr', { seats: 600, standing: 0, dailyCostFen: trainKm * 18_000, ownFareFen: 9_200 }],
+    ]);
+    const [further] = (await expectRiders({ ...model, vehicles: beyond }, defaultSheet, quick)).lines;
+    expect(further).toMatchObject({
+      averageFareFen: 4_600,
+      breakEvenRiders: { low: 21_000, central: 32_000, high: 44_000 },
+      callsOutside: true,
+    });
   });
 });
 

@@ -74,6 +74,61 @@ describe('gravity', () => {
     );
   });
 
+  test('far groups of zones are balanced, too, and the trips are those of gravity', () => {
+    // Lines of zones, some of them 100 to 400 km from the others, with trip ends that force trips between them.
+    const zone = fc.record({
+      group: fc.integer({ min: 0, max: 3 }),
+      km: fc.double({ min: 0, max: 12, noNaN: true }),
+      out: fc.oneof(fc.constant(1e-6), fc.double({ min: 1, max: 1_000, noNaN: true })),
+      into: fc.double({ min: 1e-3, max: 1_000, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(zone, { minLength: 2, maxLength: 9 }),
+        fc.double({ min: 0.1, max: 0.6, noNaN: true }),
+        (zones, beta) => {
+          const placeOf = ({ group, km }: (typeof zones)[number]) =>
+            ([0, 100, 250, 400][group] as number) + km;
+          const cost = Float64Array.from(
+            zones.flatMap((a) => zones.map((b) => (a === b ? 0.5 : Math.abs(placeOf(a) - placeOf(b)) + 0.5))),
+          );
+          const n = zones.length;
+          const out = Float64Array.from(zones, (one) => one.out);
+          const { destinations: scaled, trips } = distributeTrips(
+            out,
+            Float64Array.from(zones, (one) => one.into),
+            cost,
+            beta,
+          );
+          const total = out.reduce((a, b) => a + b, 0);
+          for (let i = 0; i < n; i++) {
+            expect(Math.abs(rowSum(trips, n, i) - (out[i] as number))).toBeLessThan(2e-9 * total);
+            expect(Math.abs(columnSum(trips, n, i) - (scaled[i] as number))).toBeLessThan(2e-9 * total);
+          }
+          // Of two origins and two destinations, the product of crossing trips is that of the weights; fewer trips than a
+          // number can hold are left out.
+          const least = Math.log(1e-280);
+          const logOf = (cell: number) => Math.log(trips[cell] as number);
+          const weightOf = (cell: number) => beta * (cost[cell] as number);
+          for (let i = 1; i < n; i++) {
+            for (let j = 1; j < n; j++) {
+              const cells = [i * n + j, 0, i * n, j];
+              if (cells.some((cell) => logOf(cell) < least)) continue;
+              const [a, b, c, d] = cells.map((cell) => logOf(cell) + weightOf(cell)) as [
+                number,
+                number,
+                number,
+                number,
+              ];
+              expect(Math.abs(a + b - c - d)).toBeLessThan(1e-6);
+            }
+          }
+        },
+      ),
+      { numRuns: 150, endOnFailure: true },
+    );
+  });
+
   test('a zone without trips gets none', () => {
     const { trips } = distributeTrips(
       Float64Array.of(0, 10),

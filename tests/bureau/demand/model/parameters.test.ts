@@ -4,6 +4,7 @@ import {
   defaultSheet,
   parameterNames,
   parseSheet,
+  toSheetCurrency,
   toSheetHash,
   toSheetJson,
 } from '../../../../server/bureau/demand/model/parameters.ts';
@@ -101,6 +102,33 @@ describe('parameter sheet', () => {
       expect(problem.text.zh).not.toBe('');
       expect(problem.text.en).not.toBe('');
     }
+  });
+
+  test('a sheet in another currency states all its amounts, and its units name the currency', () => {
+    const named = write({ choice: { theta } }, { currency: 'BRL' });
+    expect(parseSheet(named).problems[0]?.text.en).toMatch(
+      /^Amounts in BRL are missing: .*commuteValueOfTime/,
+    );
+    const { sections } = toSheetJson(defaultSheet) as { sections: Record<string, Record<string, object>> };
+    const inReais = Object.fromEntries(
+      Object.entries(sections).map(([id, rows]) => [
+        id,
+        Object.fromEntries(
+          Object.entries(rows).map(([name, row]) => [name, { ...row, unit: undefined }] as const),
+        ),
+      ]),
+    );
+    const { problems, sheet = defaultSheet } = parseSheet(write(inReais, { currency: 'BRL' }));
+    expect(problems).toEqual([]);
+    expect(toSheetCurrency(sheet)).toBe('BRL');
+    expect(sheet.carYuanPerKm.unit).toBe('BRL/km');
+    expect(sheet.theta.unit).toBe(defaultSheet.theta.unit);
+    expect(toSheetHash(sheet)).not.toBe(toSheetHash(defaultSheet));
+    expect(parseSheet(JSON.stringify(toSheetJson(sheet))).sheet).toEqual(sheet);
+    expect(toSheetCurrency(defaultSheet)).toBe('CNY');
+    expect(parseSheet(write({}, { currency: 'reais' })).problems.map(({ field }) => field)).toEqual([
+      'currency',
+    ]);
   });
 
   test('all faults are listed at once', () => {
