@@ -12,6 +12,7 @@ import type { ServiceDay } from '../base/service-day.ts';
 import type { BoardRequest, TripRequest } from '../planner/board/board-request.ts';
 import { listMovingTrips, type MovingTripsRequest } from '../planner/board/moving-trips.ts';
 import { listStopEvents } from '../planner/board/stop-board.ts';
+import { getStopTimetable, type StopTimetableRequest } from '../planner/board/stop-timetable.ts';
 import { getTrip } from '../planner/board/trip-run.ts';
 import { type RebuildRequest, rebuildItinerary } from '../planner/itinerary/rebuild-itinerary.ts';
 import { buildLineDay, findLine } from '../planner/lines/find-line.ts';
@@ -19,7 +20,7 @@ import type { LineDetail, LineRequest, LineSummary } from '../planner/lines/line
 import { listLines } from '../planner/lines/list-lines.ts';
 import type { PlanRequest } from '../planner/model/plan-request.ts';
 import { findNearest, type NearestOptions } from '../planner/places/place-index.ts';
-import { type SearchOptions, searchPlaces } from '../planner/places/search-places.ts';
+import { type SearchOptions, searchOrGuessPlaces } from '../planner/places/search-places.ts';
 import type { Landmark } from '../planner/reach/reach-answers.ts';
 import type { WalkToManyRequest } from '../planner/reach/reach-from.ts';
 import type {
@@ -36,7 +37,8 @@ import type { DayTimetable } from '../transit/timetable/day-timetable.ts';
 import type { MoneyUseCases } from './clearing/money-use-cases.ts';
 import { findExampleFacts } from './planning/api-examples.ts';
 import { checkFareChoice, listFareChoices } from './planning/fare-choices.ts';
-import { toGround, toRegionInfo } from './planning/region-info.ts';
+import { toRegionInfo } from './planning/region-info.ts';
+import { toGround } from './planning/to-ground.ts';
 import type { World } from './planning/world.ts';
 import type { ReportUseCases } from './reports/report-room.ts';
 import type { ScenarioUseCases } from './scenarios/scenario-room.ts';
@@ -83,7 +85,7 @@ export function createUseCases(
     /** @throws ProblemError `stop-unknown`, `date-outside-service`, `fare-choice-unknown` */
     plan: (request: PlanRequest) => {
       checkFareChoice(fareChoices, request.fare);
-      return world.planner.plan(request);
+      return world.ways.plan(request);
     },
     /**
      * A planned itinerary with the times of the present timetable.
@@ -112,6 +114,13 @@ export function createUseCases(
      */
     listStopEvents: (request: BoardRequest) => listStopEvents({ timetable, groups, legs, cache }, request),
     /**
+     * All departures of a service day at a stop.
+     *
+     * @throws ProblemError `stop-unknown`
+     */
+    getStopTimetable: (request: StopTimetableRequest) =>
+      getStopTimetable({ timetable, groups, legs, dayOf }, request),
+    /**
      * A whole run of a trip as one ride leg (several where passengers stay seated).
      *
      * @throws ProblemError `trip-unknown`
@@ -129,7 +138,7 @@ export function createUseCases(
     /** Decisions which stops of different feeds are one place, by their ids. */
     listStopMerges: (): readonly MergeDecision[] => timetable.stopMerges,
     searchPlaces: ({ text, ...options }: SearchOptions & { readonly text: string }) =>
-      searchPlaces(world.places(), text, options),
+      searchOrGuessPlaces(world.places(), text, options),
     findNearbyPlaces: ({ point, ...options }: NearestOptions & { readonly point: LatLon }) =>
       findNearest(world.places(), point, options),
     listLines: (): readonly LineSummary[] => lines,
@@ -138,7 +147,7 @@ export function createUseCases(
       findLine({ ...lineParts, stops, listSources: world.listSources, dayOf }, request),
     listFareChoices: () => fareChoices,
     getRegionInfo: () => toRegionInfo(world),
-    getGround: () => toGround(world),
+    getGround: () => toGround(world.region),
     /**
      * Cards, ledger and settlement; the first call opens them.
      *

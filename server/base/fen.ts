@@ -1,4 +1,5 @@
 /** Money as integer minor units (fen for yuan, cent for dollar), and the currencies of ISO 4217. */
+import type { BilingualText } from './problem.ts';
 
 declare const brand: unique symbol;
 
@@ -97,6 +98,13 @@ function shareExactly(amountFen: number, weights: readonly (number | bigint)[]):
   for (let i = 0; i < rest; i++) shares[order[i] as number] = (shares[order[i] as number] as number) + 1;
   return sign < 0 ? shares.map((share) => (share === 0 ? 0 : -share)) : shares;
 }
+
+/** The currency of amounts for which nothing states another one. */
+export const DEFAULT_CURRENCY = 'CNY';
+
+/** How texts name a currency: yuan by its word, every other one by its code of ISO 4217. */
+export const toCurrencyWords = (currency: string): BilingualText =>
+  currency === DEFAULT_CURRENCY ? { zh: '元', en: 'yuan' } : { zh: currency, en: currency };
 
 /** Currency codes in force (first seven lines), and codes withdrawn since the first GTFS feeds (last line). */
 const currencyCodes: ReadonlySet<string> = new Set(

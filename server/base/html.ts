@@ -14,7 +14,8 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] as string);
 }
 
-/** Chinese text with the English text behind it, in a `span` of class `en`. */
+/** Chinese text with the English text behind it, in a `span` of class `en`; one text where both are the same. */
 export function toBilingualHtml({ zh, en }: BilingualText): string {
+  if (zh === en) return escapeHtml(zh);
   return `${escapeHtml(zh)} <span class="en" lang="en">${escapeHtml(en)}</span>`;
 }

@@ -20,3 +20,8 @@ export function isNameText(text: string, maxLength: number): boolean {
     text.trim().length === text.length
   );
 }
+
+/** Compares texts by code units: the order of keys on all databases. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -4,22 +4,11 @@
  * A file with the column `reason` is a deny list, any other file lists cards. Journeys of changed cards are priced
  * again. Exit code 2 where a line cannot be read: the command then writes nothing.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
-import { ProblemError } from '../base/problem.ts';
+import { userInfo } from 'node:os';
+import { basename } from 'node:path';
+import { takeCardFile } from '../app/clearing/registrations.ts';
 import { toShownPath } from '../base/shown-path.ts';
-import { toEncoding } from '../base/text-encoding.ts';
-import {
-  isDenyTable,
-  listColumnProblems,
-  parseCardRows,
-  parseDenyRows,
-  type RowProblem,
-  type TableRow,
-  toRowProblem,
-} from '../money/cards/card-files.ts';
-import { reworkCards } from '../money/cards/rework-cards.ts';
 import { exitCodes } from './exit-codes.ts';
 import { checkFile } from './ingest-command.ts';
 import { type ClearingCommandOptions, openForCommand } from './with-clearing.ts';
@@ -27,49 +16,25 @@ import { type ClearingCommandOptions, openForCommand } from './with-clearing.ts'
 /** @param nowSec - when the file was received */
 export async function runCardsImport(
   file: string,
-  options: ClearingCommandOptions,
+  options: CardsCommandOptions,
   nowSec: number,
 ): Promise<number> {
   checkFile(file);
-  const text = readFileSync(file);
-  const { columns, problems: faults, rows } = readTable(file, text);
-  const isDenyList = isDenyTable(columns);
-  const clearing = await openForCommand(options);
+  const shown = toShownPath(file);
+  const origin = { source: basename(file), by: options.by ?? findUserName(), receivedSec: nowSec };
+  const bytes = readFileSync(file);
+  const clearing = await openForCommand(options, { nowSec });
   try {
-    const {
-      cards,
-      entries,
-      problems: rowProblems,
-    } = isDenyList
-      ? { cards: [], ...parseDenyRows(rows) }
-      : { entries: [], ...parseCardRows(rows, clearing.scheme) };
-    const problems = [...faults, ...rowProblems];
-    let reworked = 0;
-    if (problems.length === 0) {
-      if (isDenyList) await clearing.store.putDenyList(entries);
-      else await clearing.store.putCards(cards);
-      await clearing.refresh();
-      const cardIds = [...new Set([...cards, ...entries].map(({ cardId }) => cardId))];
-      const hash = createHash('sha256').update(text).digest('hex');
-      const commitId = `cards/${hash}/${nowSec}`;
-      reworked = await reworkCards(clearing.store, clearing.cards(), cardIds, commitId, nowSec);
-    }
-    const shown = toShownPath(file);
-    const report = {
-      file: shown,
-      kind: isDenyList ? 'deny-list' : 'cards',
-      rowCount: rows.length,
-      reworkedCount: reworked,
-      problems,
-    };
+    const { kind, problems, reworkedCount, rowCount } = await takeCardFile(clearing, shown, bytes, origin);
+    const report = { file: shown, kind, rowCount, reworkedCount, problems };
     if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
     else {
       for (const { code, expected, field, line } of problems)
         process.stdout.write(`${shown}:${line}:${field}: ${code}, expected ${expected.en}\n`);
-      const what = isDenyList ? 'entries of the deny list' : 'cards';
+      const what = kind === 'deny-list' ? 'entries of the deny list' : 'cards';
       const done =
         problems.length === 0
-          ? `${rows.length} ${what}, ${reworked} cards worked out anew`
+          ? `${rowCount} ${what}, ${reworkedCount} cards worked out anew`
           : 'nothing written';
       process.stdout.write(`${shown}: ${done}\n`);
     }
@@ -79,42 +44,16 @@ export async function runCardsImport(
   }
 }
 
-interface Table {
-  readonly columns: readonly string[];
-  /** None where the columns are wrong. */
-  readonly rows: readonly TableRow[];
-  readonly problems: readonly RowProblem[];
+export interface CardsCommandOptions extends ClearingCommandOptions {
+  /** Who registers the cards or denies them; default: the user of the computer. */
+  readonly by?: string;
 }
 
-/** @throws ProblemError `bad-request` where the file is not CSV */
-function readTable(file: string, bytes: Buffer): Table {
-  const encoding = toEncoding(bytes);
-  if (encoding !== 'utf8') {
-    const code = encoding === 'gbk' ? 'gbk' : 'not-utf8';
-    return { columns: [], rows: [], problems: [toRowProblem(1, '', code)] };
-  }
+/** Name of the computer's user, for the record; empty where the system knows none. */
+function findUserName(): string {
   try {
-    let columns: readonly string[] = [];
-    const records = parse(bytes, {
-      columns: (names: string[]) => {
-        columns = names;
-        return names;
-      },
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
-    const problems = listColumnProblems(columns);
-    const rows = records.map(({ info, record }) => ({ line: info.lines, values: record }));
-    return { columns, rows: problems.length === 0 ? rows : [], problems };
-  } catch (error) {
-    const shown = toShownPath(file);
-    throw new ProblemError(
-      'bad-request',
-      { zh: `${shown} 不是 CSV 文件`, en: `${shown} is no CSV: ${(error as Error).message}` },
-      { file: shown },
-      { cause: error },
-    );
+    return userInfo().username;
+  } catch {
+    return '';
   }
 }

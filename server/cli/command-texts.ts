@@ -1,5 +1,5 @@
 /** Texts and options that several commands share, in the language of the terminal. */
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** `LC_ALL`, else `LC_MESSAGES`, else `LANG`, as POSIX orders them; English for every locale that is not Chinese. */
 function toLocaleLanguage(env: NodeJS.ProcessEnv): 'zh' | 'en' {
@@ -69,4 +69,32 @@ export function toFaultsOption(t: Texts, otherwise: 'usual' | 'none'): Option {
   )
     .choices(['usual', 'none'])
     .default(otherwise);
+}
+
+export function addCommon(command: Command, t: Texts): Command {
+  return command
+    .option(
+      '--feeds <paths...>',
+      t(
+        'GTFS 文件夹或 zip，取代默认数据（默认 gtfs-data 里的五份）',
+        'folders or zip archives of GTFS (default: the five in gtfs-data)',
+      ),
+    )
+    .option(
+      '--data <dir>',
+      t(
+        '数据库和快照的位置（默认 .data，给出 --feeds 时 .data/other）',
+        'where databases and snapshots go (default: .data, with --feeds .data/other)',
+      ),
+    )
+    .option(
+      '--region <file>',
+      t('区域文件（默认 gtfs-data/region.json）', 'region file (default: gtfs-data/region.json)'),
+    )
+    .option('--json', t('供机器读取的输出，不显示进度', 'machine-readable output, no progress'));
+}
+
+/** Adds the options of commands that open the ledger. */
+export function addClearing(command: Command, t: Texts): Command {
+  return addCommon(command, t).addOption(toSchemeOption(t));
 }

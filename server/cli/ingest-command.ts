@@ -10,8 +10,10 @@ import { hashFile } from '../app/files/hash-file.ts';
 import { ProblemError } from '../base/problem.ts';
 import { toShownPath } from '../base/shown-path.ts';
 import { type AnsweredChunk, ingestAhead } from '../money/cards/ingest-ahead.ts';
+import { createTapIngest } from '../money/cards/ingest-taps.ts';
 import type { LineProblem } from '../money/cards/tap-fields.ts';
 import { parseTaps, type TapChunk, toTapFormat } from '../money/cards/tap-files.ts';
+import { createTrialStore } from '../money/cards/trial-store.ts';
 import type { TerminalGap } from '../money/ledger/ledger-store.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type Bar, createBar } from './progress.ts';
@@ -30,6 +32,8 @@ export interface FileReport {
   journeyCount: number;
   transferCount: number;
   itemCount: number;
+  /** New records that had been set aside before: their cause was mended. */
+  curedCount: number;
   /** Quarantined records, by reason. */
   readonly quarantined: Record<string, number>;
   /** Bad lines, by code. */
@@ -38,27 +42,39 @@ export interface FileReport {
 }
 
 export interface IngestReport {
+  /** Whether the files were only tried: nothing was written. */
+  readonly isTrial: boolean;
   readonly files: readonly FileReport[];
   /** Missing records of terminals; `ageSec` counts from the first record after the gap. */
   readonly gaps: readonly (TerminalGap & { readonly ageSec: number })[];
 }
 
+export interface IngestOptions extends ClearingCommandOptions {
+  /** Says what would become of the files, and writes nothing. */
+  readonly dryRun?: boolean;
+}
+
 /** @param nowSec - when the files were received */
 export async function runIngest(
   files: readonly string[],
-  options: ClearingCommandOptions,
+  options: IngestOptions,
   nowSec: number,
 ): Promise<number> {
   for (const file of files) checkFile(file);
-  const clearing = await openForCommand(options);
+  const isTrial = options.dryRun === true;
+  const clearing = await openForCommand(options, { nowSec, isTrial });
   try {
-    const reports = await ingestFiles(clearing, files, nowSec, options.json !== true);
+    const ingest = isTrial
+      ? createTapIngest(createTrialStore(clearing.store), clearing.cards)
+      : clearing.ingest;
+    const reports = await ingestFiles({ ingest }, files, nowSec, options.json !== true);
     const gaps = (await clearing.store.listTerminalGaps()).map((gap) => ({
       ...gap,
       // The clock of a terminal may be ahead of this machine's.
       ageSec: Math.max(0, nowSec - gap.sinceSec),
     }));
-    const report: IngestReport = { files: reports, gaps };
+    // Gaps of a trial are those before it.
+    const report: IngestReport = { isTrial, files: reports, gaps: isTrial ? [] : gaps };
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : toText(report));
     const isClean = reports.every(
       ({ problems, quarantined }) =>
@@ -127,6 +143,7 @@ function toEmptyReport(file: string, fileId: string): FileReport {
     journeyCount: 0,
     transferCount: 0,
     itemCount: 0,
+    curedCount: 0,
     quarantined: {},
     problems: {},
     examples: [],
@@ -135,7 +152,7 @@ function toEmptyReport(file: string, fileId: string): FileReport {
 
 function addToReport(
   report: FileReport,
-  { chunk, commit, isRepeated }: AnsweredChunk<TapChunk, unknown>,
+  { chunk, commit, isCured, isRepeated }: AnsweredChunk<TapChunk, unknown>,
 ): void {
   for (const problem of chunk.problems) {
     report.problems[problem.code] = (report.problems[problem.code] ?? 0) + 1;
@@ -147,19 +164,21 @@ function addToReport(
     report.quarantined[reason] = (report.quarantined[reason] ?? 0) + 1;
   if (isRepeated) return;
   report.acceptedCount += commit.taps.length;
+  if (isCured) report.curedCount += commit.taps.length;
   report.journeyCount += commit.journeys.length;
   report.transferCount += commit.transfers.length;
   report.itemCount += commit.reconItems.length;
 }
 
-function toText({ files, gaps }: IngestReport): string {
-  const lines: string[] = [];
+function toText({ files, gaps, isTrial }: IngestReport): string {
+  const lines: string[] = isTrial ? ['试行，未写入账本 / a trial: nothing was written to the ledger'] : [];
   for (const report of files) {
     const { acceptedCount, duplicateCount, file, itemCount, journeyCount, tapCount, transferCount } = report;
     lines.push(
       `${file}: ${tapCount} records, ${acceptedCount} new, ${duplicateCount} known, ` +
         `${journeyCount} journeys, ${transferCount} transfers, ${itemCount} items to look at`,
     );
+    if (report.curedCount > 0) lines.push(`  ${report.curedCount} of them had been kept aside before`);
     for (const [reason, count] of Object.entries(report.quarantined))
       lines.push(`  kept aside: ${reason} × ${count}`);
     for (const [code, count] of Object.entries(report.problems)) lines.push(`  not read: ${code} × ${count}`);

@@ -66,7 +66,8 @@ export async function runPlan(
   const language = options.lang ?? 'zh';
   const request = toRequest(world, from, to, options, nowSec);
   checkFareChoice(listFareChoices(world), request.fare);
-  const result = world.planner.plan(request);
+  const found = world.ways.plan(request);
+  const result = { ...found, ways: (found.ways ?? []).slice(0, Number(options.count ?? 5)) };
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else process.stdout.write(printPlan(result, request, language));
   return result.itineraries.length + result.direct.length > 0 ? 0 : 1;
@@ -84,9 +85,10 @@ function toRequest(
     to: toPlace(world, to),
     time: toTime(world, options, nowSec),
     arriveBy: options.arriveBy ?? false,
-    searchWindowSec: 3600,
-    minItineraries: 1,
-    maxItineraries: Number(options.count ?? 3),
+    // As the API and the page ask.
+    searchWindowSec: 900,
+    minItineraries: 5,
+    maxItineraries: 50,
     walking: {
       maxAccessSec: 900,
       maxEgressSec: 900,

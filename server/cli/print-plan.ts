@@ -9,6 +9,7 @@ import type {
   ItineraryLeg,
   ItineraryPlace,
   RideLeg,
+  Way,
 } from '../planner/model/itinerary.ts';
 import type { PlanRequest, PlanResult } from '../planner/model/plan-request.ts';
 import type { StreetMode } from '../planner/raptor/search-query.ts';
@@ -24,6 +25,8 @@ const words = {
     to: '终点',
     stops: (n: number) => `${n} 站`,
     every: (minutes: number) => `约每 ${minutes} 分钟一班`,
+    listJoin: '、',
+    alsoAt: (clocks: string) => `另有 ${clocks} 出发`,
     reconstructed: '示意数据',
     boundary: '跨市',
     seated: '不下车',
@@ -42,6 +45,8 @@ const words = {
     to: 'destination',
     stops: (n: number) => `${n} stop${n === 1 ? '' : 's'}`,
     every: (minutes: number) => `about every ${minutes} min`,
+    listJoin: ', ',
+    alsoAt: (clocks: string) => `also at ${clocks}`,
     reconstructed: 'illustrative',
     boundary: 'crosses the city boundary',
     seated: 'stay seated',
@@ -69,20 +74,40 @@ interface PrintView {
 export function printPlan(result: PlanResult, request: PrintedRequest, language: Language): string {
   const { time } = request;
   const lines: string[] = [toDateText(time.day)];
-  const all = [...result.direct, ...result.itineraries];
-  for (const itinerary of all) {
-    const shiftSec = (itinerary.day - time.day) * 86_400;
-    lines.push(
-      '',
-      ...printItinerary(itinerary, { language, shiftSec, tellsAccess: request.needsWheelchair }),
-    );
+  const ways: readonly Way[] =
+    result.ways ??
+    [...result.direct, ...result.itineraries].map((itinerary) => ({
+      itinerary,
+      departures: [itinerary],
+      links: [],
+    }));
+  for (const way of ways) {
+    const shiftSec = (way.itinerary.day - time.day) * 86_400;
+    const view = { language, shiftSec, tellsAccess: request.needsWheelchair };
+    lines.push('', ...printItinerary(way.itinerary, view), ...printWay(way, view));
   }
+  for (const note of result.notes ?? []) lines.push('', note.text[language]);
   if (result.isIncomplete) lines.push('', words[language].incomplete);
   if (result.emptyReason) {
     lines.push(result.emptyReason.text[language]);
     for (const suggestion of result.emptyReason.suggestions) lines.push(`  → ${suggestion.text[language]}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** How often one can leave, the other departures, and why a concession does not apply. */
+function printWay({ departures, headwaySec, itinerary, noConcession }: Way, view: PrintView): string[] {
+  const word = words[view.language];
+  const others = departures.filter((one) => one !== itinerary);
+  const clocks = others
+    .map(({ departureSec }) => toClockText(departureSec + view.shiftSec))
+    .join(word.listJoin);
+  const often = headwaySec === undefined ? '' : word.every(Math.max(1, Math.round(headwaySec / 60)));
+  const also = clocks === '' ? '' : word.alsoAt(clocks);
+  return [
+    ...[[often, also].filter(Boolean).join(word.listJoin)].filter(Boolean).map((line) => `  ${line}`),
+    ...(noConcession ? [`  ${noConcession[view.language]}`] : []),
+  ];
 }
 
 function printItinerary(itinerary: Itinerary, view: PrintView): string[] {

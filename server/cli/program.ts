@@ -1,8 +1,8 @@
 /** Declares the commands with their options, defaults and examples; loads the code of a command when it is called. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { ClearingOptions } from '../app/clearing/clearing.ts';
 import { readVersion } from '../app/files/paths.ts';
 import {
+  addCommon,
   collect,
   createTexts,
   parseWhole,
@@ -15,6 +15,7 @@ import {
 } from './command-texts.ts';
 import { exitCodes, toExitCodeText } from './exit-codes.ts';
 import type { ImportOptions } from './import-command.ts';
+import { addLedgerCommands } from './ledger-options.ts';
 import type { PlanOptions } from './plan-command.ts';
 import { addReportCommands } from './report-options.ts';
 import { addScenarioCommands } from './scenario-options.ts';
@@ -47,7 +48,7 @@ export function createProgram(env: NodeJS.ProcessEnv): Command {
   addServe(program, t);
   addWorkerCommand(program, t, (command) => addCommon(command, t));
   addSimulate(program, t);
-  addLedger(program, t);
+  addLedgerCommands(program, t);
   addScenarioCommands(program, t, (command) => addCommon(command, t));
   addReportCommands(program, t, (command) => addCommon(command, t));
   const settle = program
@@ -64,34 +65,6 @@ function parseDecimal(min: number, max: number, t: Texts): (text: string) => str
       t(`须为 ${min} 到 ${max} 的数。`, `It must be a number from ${min} to ${max}.`),
     );
   };
-}
-
-function addCommon(command: Command, t: Texts): Command {
-  return command
-    .option(
-      '--feeds <paths...>',
-      t(
-        'GTFS 文件夹或 zip，取代默认数据（默认 gtfs-data 里的五份）',
-        'folders or zip archives of GTFS (default: the five in gtfs-data)',
-      ),
-    )
-    .option(
-      '--data <dir>',
-      t(
-        '数据库和快照的位置（默认 .data，给出 --feeds 时 .data/other）',
-        'where databases and snapshots go (default: .data, with --feeds .data/other)',
-      ),
-    )
-    .option(
-      '--region <file>',
-      t('区域文件（默认 gtfs-data/region.json）', 'region file (default: gtfs-data/region.json)'),
-    )
-    .option('--json', t('供机器读取的输出，不显示进度', 'machine-readable output, no progress'));
-}
-
-/** Adds the options of commands that open the ledger. */
-function addClearing(command: Command, t: Texts): Command {
-  return addCommon(command, t).addOption(toSchemeOption(t));
 }
 
 function toEngineOption(t: Texts): Option {
@@ -144,7 +117,7 @@ function addPlan(program: Command, t: Texts): void {
     .option('--date <date>', t('日期 YYYY-MM-DD（默认今天）', 'YYYY-MM-DD (default: today)'))
     .option('--time <time>', t('时间 HH:MM（默认现在）', 'HH:MM (default: now)'))
     .option('--arrive-by', t('时间为最晚到达', 'the time is the latest arrival'))
-    .option('--count <n>', t('方案数', 'how many itineraries'), parseWhole(1, 100, t), '3')
+    .option('--count <n>', t('走法数', 'how many ways of going'), parseWhole(1, 100, t), '5')
     .option(
       '--card <medium>',
       t(
@@ -333,55 +306,5 @@ function addSimulate(program: Command, t: Texts): void {
     .action(async (options: SimulateOptions) => {
       const { runSimulate } = await import('./simulate-command.ts');
       process.exitCode = await runSimulate(options, toNowSec());
-    });
-}
-
-function addLedger(program: Command, t: Texts): void {
-  const ledger = program
-    .command('ledger')
-    .description(t('一卡通账本：导入刷卡记录、卡片，核对', 'the ledger of the card: taps in, cards, checks'))
-    .addHelpText(
-      'after',
-      toExamples(t, ['ledger ingest taps-2026-11-25.ndjson', 'ledger cards cards.csv', 'ledger verify']),
-    );
-  addClearing(
-    ledger.command('ingest').description(t('把刷卡文件记入账本', 'take tap files into the ledger')),
-    t,
-  )
-    .argument('<files...>', t('NDJSON；以 .csv 结尾的为 CSV', 'NDJSON, or CSV by the ending .csv'))
-    .addHelpText('after', toExamples(t, ['ledger ingest taps-2026-11-25.ndjson taps-2026-11-25.csv']))
-    .action(async (files: string[], options: ClearingOptions) => {
-      const { runIngest } = await import('./ingest-command.ts');
-      process.exitCode = await runIngest(files, options, toNowSec());
-    });
-  addClearing(
-    ledger
-      .command('cards')
-      .description(
-        t('登记卡片，或导入黑名单（含 reason 列）', 'register cards, or put a deny list (a column `reason`)'),
-      ),
-    t,
-  )
-    .argument('<file>', 'CSV')
-    .addHelpText('after', toExamples(t, ['ledger cards cards.csv']))
-    .action(async (file: string, options: ClearingOptions) => {
-      const { runCardsImport } = await import('./cards-command.ts');
-      process.exitCode = await runCardsImport(file, options, toNowSec());
-    });
-  addClearing(
-    ledger
-      .command('verify')
-      .description(
-        t(
-          '核对全部不变量和封印，并由原始记录全部重算',
-          'check all invariants and seals, work everything out again from raw taps',
-        ),
-      ),
-    t,
-  )
-    .addHelpText('after', toExamples(t, ['ledger verify --json']))
-    .action(async (options: ClearingOptions) => {
-      const { runVerify } = await import('./verify-command.ts');
-      process.exitCode = await runVerify(options);
     });
 }

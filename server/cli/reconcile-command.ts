@@ -38,19 +38,25 @@ export async function runReconcile(options: ReconcileOptions): Promise<number> {
     ...(options.operator ?? []).map(toSource('operator')),
     ...(options.issuer ?? []).map(toSource('issuer')),
   ];
-  return withClearing(options, async ({ store }) => {
-    const result = await reconcileBatch(store, sources);
-    if (options.save) await store.commitTransfers([], toReconItems(result));
-    if (options.json) print(JSON.stringify({ ...result, date: toDateText(result.batchDay) }));
-    else {
-      const { operator, issuer, clearing } = result.counts;
-      print(`${toDateText(result.batchDay)}: operators ${operator}, clearing ${clearing}, issuers ${issuer}`);
-      for (const { kind, side, reference, detail } of result.findings)
-        print(`  ${reconKinds[kind].zh} ${kind} (${side}): ${reference}: ${detail}`);
-      print(`${result.findings.length} differences`);
-    }
-    return result.findings.length === 0 ? exitCodes.done : exitCodes.partly;
-  });
+  return withClearing(
+    options,
+    async ({ store }) => {
+      const result = await reconcileBatch(store, sources);
+      if (options.save) await store.commitTransfers([], toReconItems(result));
+      if (options.json) print(JSON.stringify({ ...result, date: toDateText(result.batchDay) }));
+      else {
+        const { operator, issuer, clearing } = result.counts;
+        print(
+          `${toDateText(result.batchDay)}: operators ${operator}, clearing ${clearing}, issuers ${issuer}`,
+        );
+        for (const { kind, side, reference, detail } of result.findings)
+          print(`  ${reconKinds[kind].zh} ${kind} (${side}): ${reference}: ${detail}`);
+        print(`${result.findings.length} differences`);
+      }
+      return result.findings.length === 0 ? exitCodes.done : exitCodes.partly;
+    },
+    { isReading: true },
+  );
 }
 
 export interface ItemsOptions extends ClearingCommandOptions {
@@ -63,25 +69,34 @@ export interface ItemsOptions extends ClearingCommandOptions {
 /** Prints the items of a day with their status; `--item` decides one first. */
 export async function runItems(options: ItemsOptions, nowSec: number): Promise<number> {
   const day = parseDate(options.date);
-  return withClearing(options, async ({ store }) => {
-    const { item, status = 'explained', note = '' } = options;
-    if (item !== undefined) {
-      const known = (await store.listReconItems(day)).some(({ itemId }) => itemId === item);
-      if (!known)
-        throw new ProblemError('not-found', {
-          zh: `没有事项 ${item}`,
-          en: `there is no item ${item} on that day`,
-        });
-      const decision = { itemId: item, status: status as 'explained' | 'settled', note, decidedSec: nowSec };
-      await store.commitTransfers([], [toStatusItem(decision, day)]);
-    }
-    const items = toItemStatuses(await store.listReconItems(day));
-    if (options.json) print(JSON.stringify(items));
-    else
-      for (const entry of items)
-        print(`${entry.status.padEnd(10)}${entry.item.itemId}: ${entry.item.detail} ${entry.note}`);
-    return 0;
-  });
+  return withClearing(
+    options,
+    async ({ store }) => {
+      const { item, status = 'explained', note = '' } = options;
+      if (item !== undefined) {
+        const known = (await store.listReconItems(day)).some(({ itemId }) => itemId === item);
+        if (!known)
+          throw new ProblemError('not-found', {
+            zh: `没有事项 ${item}`,
+            en: `there is no item ${item} on that day`,
+          });
+        const decision = {
+          itemId: item,
+          status: status as 'explained' | 'settled',
+          note,
+          decidedSec: nowSec,
+        };
+        await store.commitTransfers([], [toStatusItem(decision, day)]);
+      }
+      const items = toItemStatuses(await store.listReconItems(day));
+      if (options.json) print(JSON.stringify(items));
+      else
+        for (const entry of items)
+          print(`${entry.status.padEnd(10)}${entry.item.itemId}: ${entry.item.detail} ${entry.note}`);
+      return 0;
+    },
+    { isReading: true },
+  );
 }
 
 const toFormat = (file: string): ReconFormat => (file.endsWith('.csv') ? 'csv' : 'ndjson');

@@ -1,11 +1,9 @@
 /** `tongcheng report follow-up`: what a scenario forecast beside what the ledger shows after opening. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { openClearing } from '../app/clearing/clearing.ts';
 import { toDataDir } from '../app/planning/load-feeds.ts';
-import { evaluateFollowUp } from '../app/reports/follow-up.ts';
 import type { Bounds } from '../app/reports/follow-up-compare.ts';
-import { toFollowUpReport } from '../app/reports/follow-up-report.ts';
+import { buildFollowUpReport } from '../app/reports/follow-up-report.ts';
 import { openLocalWork } from '../app/scenarios/comparison-work.ts';
 import { hasErrors, runComparison, type ScenarioComparison } from '../app/scenarios/run-comparison.ts';
 import { ProblemError } from '../base/problem.ts';
@@ -17,7 +15,7 @@ import { loadShown } from './options.ts';
 import { createBar } from './progress.ts';
 import { printReport, type ReportFileOptions, toOutFile } from './report-output.ts';
 import { openScenario, printProblems, readOrPrint, type ScenarioOptions } from './scenario-command.ts';
-import { type ClearingCommandOptions, parseDate } from './with-clearing.ts';
+import { type ClearingCommandOptions, openLoaded, parseDate } from './with-clearing.ts';
 
 export interface FollowUpReportOptions
   extends Omit<ScenarioOptions, 'json'>,
@@ -51,20 +49,18 @@ export async function runFollowUpReport(options: FollowUpReportOptions): Promise
   if (opened === undefined) return exitCodes.refused;
   const actual = { ...options, ...opened?.options };
   const loaded = await loadShown(actual);
-  const clearing = await openClearing(actual, loaded, ...(options.forecast === undefined ? [null] : []));
+  const clearing = await openLoaded(actual, loaded, options.forecast === undefined ? null : undefined, {
+    isReading: true,
+  });
   try {
-    const followUp = await evaluateFollowUp(loaded, clearing, scenario, forecast, {
+    const { followUp, report } = await buildFollowUpReport(loaded, clearing, scenario, forecast, {
       firstDay,
       lastDay,
       isMonthly: options.per === 'month',
       cardShare,
       lineIds,
     });
-    const names = {
-      scenarioName: { zh: scenario.name, en: scenario.nameEn ?? scenario.name },
-      cities: loaded.region.cities,
-    };
-    await printReport(toFollowUpReport(followUp, names), followUp, out, options);
+    await printReport(report, followUp, out, options);
     return exitCodes.done;
   } finally {
     await clearing.close();

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ClearingOptions } from '../app/clearing/clearing.ts';
 import { onDisk } from '../app/files/disk-problem.ts';
+import { countThreads } from '../app/scenarios/comparison-work.ts';
 import {
   type ComparisonOptions,
   hasErrors,
@@ -121,6 +122,7 @@ export function toComparisonOptions(
     cutoffsMin: toCutoffs(cutoffs),
     pairs: pair.map(toPair),
     parts,
+    threads: countThreads(),
     riders: {
       draws: Number(draws),
       seed,
@@ -169,6 +171,7 @@ function writeParts(comparison: ScenarioComparison, dir: string): string[] {
 
 function printComparison({
   access,
+  currency,
   effects,
   lines,
   operations,
@@ -186,7 +189,7 @@ function printComparison({
     problems.filter(({ severity }) => severity !== 'info'),
     {},
   );
-  if (operations) printOperations(operations);
+  if (operations) printOperations(operations, currency);
   else for (const { fleet, modification } of lines) print(`  ${modification}: ${fleet} 辆车 / vehicles`);
   if (access) printAccess(access);
   if (riders) {
@@ -195,7 +198,7 @@ function printComparison({
   }
   if (settlement) {
     print('');
-    printSettlement(settlement, scenario.name);
+    printSettlement(settlement, scenario.name, currency);
   }
   for (const { part, text } of refused) print(`${part}: ${text.zh} / ${text.en}`);
 }

@@ -1,19 +1,18 @@
 /** `tongcheng scenario riders` and `parameters`: expected riders, and the sheet that they rest on. */
 import { resolve } from 'node:path';
-import {
-  type LineRiders,
-  loadParameterSheet,
-  type RidersJson,
-  runRiders,
-  toRidersJson,
-} from '../app/scenarios/run-riders.ts';
+import { countThreads } from '../app/scenarios/comparison-work.ts';
+import { type LineRiders, type RidersJson, toRidersJson } from '../app/scenarios/riders-json.ts';
+import { loadParameterSheet, runRiders } from '../app/scenarios/run-riders.ts';
+import { toCurrencyWords } from '../base/fen.ts';
 import type { RiderForecast } from '../bureau/demand/model/expect-riders.ts';
+import { toHourText } from '../bureau/demand/model/forecast-crowding.ts';
 import { parameterDefinitions } from '../bureau/demand/model/parameter-definitions.ts';
 import { defaultSheet, toSheetJson } from '../bureau/demand/model/parameters.ts';
 import type { Range } from '../bureau/demand/model/sample-values.ts';
 import type { UrbanChange } from '../bureau/demand/model/urban-riders.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadShown } from './options.ts';
+import { createBar } from './progress.ts';
 import { printProblems, readOrPrint, type ScenarioOptions } from './scenario-command.ts';
 import { print } from './with-clearing.ts';
 
@@ -35,14 +34,23 @@ export async function runScenarioRiders(file: string, options: ScenarioRidersOpt
   if (!scenario) return exitCodes.refused;
   const sheet =
     options.parameters === undefined ? undefined : loadParameterSheet(resolve(options.parameters));
-  const report = toRidersJson(
-    runRiders(await loadShown(options), scenario, {
-      draws: Number(options.draws),
-      seed: Number(options.seed),
-      ...(options.variant === undefined ? {} : { variant: options.variant }),
-      ...(sheet === undefined ? {} : { sheet }),
-    }),
-  );
+  const loaded = await loadShown(options);
+  const bar = createBar('%', options.json !== true);
+  let report: RidersJson;
+  try {
+    report = toRidersJson(
+      await runRiders(loaded, scenario, {
+        draws: Number(options.draws),
+        seed: Number(options.seed),
+        ...(options.variant === undefined ? {} : { variant: options.variant }),
+        ...(sheet === undefined ? {} : { sheet }),
+        threads: countThreads(),
+        onProgress: (share) => bar.update(Math.round(share * 100), 100),
+      }),
+    );
+  } finally {
+    bar.stop();
+  }
   if (options.json) print(JSON.stringify(report));
   else printRiders(report);
   return report.forecast ? exitCodes.done : exitCodes.refused;
@@ -52,7 +60,6 @@ export function printRiders(report: RidersJson): void {
   const {
     draws,
     forecast,
-    notEstimated = [],
     parameters,
     problems,
     scenario,
@@ -73,30 +80,11 @@ export function printRiders(report: RidersJson): void {
     `范围为 ${draws} 组参数的第 10 至 90 百分位，两位有效数字；[A] 为假设 / ranges are the 10th to 90th percentile of ${draws} sets of parameters, two significant digits; [A] marks an assumption`,
   );
   print('');
-  print('城际每日人次 / trips between the cities a day');
-  const modeNames = { rail: '铁路 rail', coach: '客运班车 coach', car: '小汽车 car' };
-  for (const { after, before, mode } of forecast.modes)
-    print(`  ${modeNames[mode].padEnd(16)} ${toText(before)} → ${toText(after)}`);
-  for (const { after, before, cities } of forecast.pairs)
-    print(`  ${cities.join('—')} 公共方式 public: ${toText(before)} → ${toText(after)}`);
-  print(`  人均广义时间节省 generalised minutes gained a trip: ${toText(forecast.benefitMin)}`);
-  for (const line of forecast.lines) if (!notEstimated.includes(line.id)) printLine(line);
-  for (const id of notEstimated) {
-    print('');
+  if (forecast.pairs.length > 0) printCorridor(report, forecast);
+  else
     print(
-      `${id}: 不连接两座有人口数据的城市，未估算 / does not join two cities with residents: not estimated`,
+      '这一区域只有一个有人口数据的城市：没有城际出行 / one city with residents: no trips between cities',
     );
-  }
-  for (const { before, id, name } of forecast.removed) {
-    print('');
-    print(`${name} ${id}  撤销 removed: ${toText(before)} → 0`);
-  }
-  if (forecast.lines.length + forecast.removed.length === 0) {
-    print('');
-    print('方案没有改变两城之间的任何服务 / the scenario changes no service between the two cities');
-  } else printTornado(forecast, report);
-  printGains(forecast);
-  printElasticities(forecast);
   print('');
   for (const change of urbanChanges) printUrbanChange(change);
   print('市内出行（全方式，方案前后相同）/ trips inside the cities, all modes, the same before and after');
@@ -111,7 +99,36 @@ export function printRiders(report: RidersJson): void {
     );
 }
 
-function printLine(line: LineRiders): void {
+function printCorridor(report: RidersJson, forecast: NonNullable<RidersJson['forecast']>): void {
+  const { currency, notEstimated = [], parameters } = report;
+  print('城际每日人次 / trips between the cities a day');
+  const modeNames = { rail: '铁路 rail', coach: '客运班车 coach', car: '小汽车 car' };
+  for (const { after, before, mode } of forecast.modes)
+    print(`  ${modeNames[mode].padEnd(16)} ${toText(before)} → ${toText(after)}`);
+  for (const { after, before, cities } of forecast.pairs)
+    print(`  ${cities.join('—')} 公共方式 public: ${toText(before)} → ${toText(after)}`);
+  print(`  人均广义时间节省 generalised minutes gained a trip: ${toText(forecast.benefitMin)}`);
+  for (const line of forecast.lines)
+    if (!notEstimated.includes(line.id)) printLine(line, toMoneyWords(currency));
+  for (const id of notEstimated) {
+    print('');
+    print(
+      `${id}: 不连接两座有人口数据的城市，未估算 / does not join two cities with residents: not estimated`,
+    );
+  }
+  for (const { before, id, name } of forecast.removed) {
+    print('');
+    print(`${name} ${id}  撤销 removed: ${toText(before)} → 0`);
+  }
+  if (forecast.lines.length + forecast.removed.length === 0) {
+    print('');
+    print('方案没有改变两城之间的任何服务 / the scenario changes no service between the two cities');
+  } else printTornado(forecast, report);
+  printGains(forecast, toMoneyWords(parameters.currency));
+  printElasticities(forecast);
+}
+
+function printLine(line: LineRiders, { unit, perDay }: MoneyWords): void {
   const { after, averageFareFen, before, breakEvenRiders, dailyCostFen, departures, doorMin, hops } = line;
   print('');
   print(`${line.name} ${line.id}  ${departures} 班 departures`);
@@ -120,20 +137,49 @@ function printLine(line: LineRiders): void {
   printCrossCheck(line);
   print(`  门到门 door to door ${doorMin} min，车上 in the vehicle ${line.rideMin} min`);
   print(
-    `  平均票价 average fare ${toYuan(averageFareFen)} 元；票款 revenue ${toYuanRange(line.revenueFen)} 元/日 yuan a day`,
+    `  平均票价 average fare ${toYuan(averageFareFen)} ${unit}；票款 revenue ${toYuanRange(line.revenueFen)} ${perDay}`,
   );
-  if (dailyCostFen) print(`  运营成本 operating cost ${toYuanRange(dailyCostFen)} 元/日 yuan a day [A]`);
+  if (dailyCostFen) print(`  运营成本 operating cost ${toYuanRange(dailyCostFen)} ${perDay} [A]`);
   if (breakEvenRiders) {
     const isPaid =
-      after.low >= breakEvenRiders.high ? 'yes' : after.high < breakEvenRiders.low ? 'no' : 'open';
+      after.low >= breakEvenRiders.high
+        ? 'yes'
+        : after.high < breakEvenRiders.low && !line.callsOutside
+          ? 'no'
+          : 'open';
     const verdict = { yes: '可覆盖 covered', no: '不能覆盖 not covered', open: '不确定 open' }[isPaid];
     print(`  盈亏平衡 break-even ${toText(breakEvenRiders)} 人/日 riders a day：${verdict}`);
   }
+  if (line.callsOutside)
+    print(
+      '  模型城市以外的乘客未计入 riders outside the cities of the model are not counted; break-even at the mean fare between its stops',
+    );
   for (const { from, loadFactor, riders, seats, to } of hops) {
     const load = loadFactor === undefined ? '' : `  ${seats} 座 seats，${toPercent(loadFactor)}`;
     const isOver = loadFactor !== undefined && loadFactor > 1 ? '  ⚠ 超过座位 more riders than seats' : '';
     print(`    ${from} → ${to}  ${toText(riders)}${load}${isOver}`);
   }
+  if (line.crowding) printCrowding(line.crowding);
+}
+
+function printCrowding({
+  aboveAll,
+  aboveSeats,
+  busiest,
+  hopHours,
+}: NonNullable<LineRiders['crowding']>): void {
+  const { departures, from, hour, loadFactor, riders, seats, standing = 0, to } = busiest;
+  const places =
+    seats === undefined
+      ? ''
+      : `，${seats} 座 seats (${toPercent(loadFactor ?? 0)})${standing > 0 ? `，${standing} 站位 standing [A]` : ''}`;
+  print(
+    `  最挤的一小时 busiest hour [A]: ${toHourText(hour)} ${from} → ${to}  ${toNumber(riders)} 人 riders，${departures} 班 departures${places}`,
+  );
+  if (aboveSeats === undefined) return;
+  print(
+    `  该方向 ${hopHours} 个区间小时中超过座位 hop-hours of this direction above seats: ${toPercent(aboveSeats)}${standing > 0 ? `；超过座位和站位 above seats and standing: ${toPercent(aboveAll ?? 0)}` : ''}`,
+  );
 }
 
 /** A larger difference between the two assignments is named. */
@@ -196,19 +242,22 @@ function printUrbanChange({
 }
 
 /** Who gains: travellers by purpose, and residents by district. */
-function printGains({ districts, groups }: NonNullable<RidersJson['forecast']>): void {
+function printGains(
+  { districts, groups }: NonNullable<RidersJson['forecast']>,
+  { perDay }: MoneyWords,
+): void {
   print('');
   print('按出行目的 / by purpose [A]');
   for (const { benefitMin, name, publicAfter, publicBefore, trips, yuanPerDay } of groups) {
     print(
-      `  ${name.zh} ${name.en}: ${toText(trips)} 人次 trips；公共方式 public modes ${toText(publicBefore)} → ${toText(publicAfter)}；每次节省 gain a trip ${toText(benefitMin)} min；${toText(yuanPerDay)} 元/日 yuan a day`,
+      `  ${name.zh} ${name.en}: ${toText(trips)} 人次 trips；公共方式 public modes ${toText(publicBefore)} → ${toText(publicAfter)}；每次节省 gain a trip ${toText(benefitMin)} min；${toText(yuanPerDay)} ${perDay}`,
     );
   }
   print('');
   print('按居住区县 / by district of residence（负数为损失 negative: they lose）');
   for (const { benefitMin, city, district, trips, yuanPerDay } of districts) {
     print(
-      `  ${district ?? city}: ${toText(trips)} 人次 trips；每次节省 gain a trip ${toText(benefitMin)} min；${toText(yuanPerDay)} 元/日 yuan a day`,
+      `  ${district ?? city}: ${toText(trips)} 人次 trips；每次节省 gain a trip ${toText(benefitMin)} min；${toText(yuanPerDay)} ${perDay}`,
     );
   }
 }
@@ -222,6 +271,16 @@ function printElasticities({ elasticities }: Pick<RiderForecast, 'elasticities'>
       `  ${band.name.zh} ${band.name.en} ${value.toFixed(2)}；文献 published ${band.low}…${band.high} [${band.mark}]${flag}`,
     );
   }
+}
+
+interface MoneyWords {
+  readonly unit: string;
+  readonly perDay: string;
+}
+
+function toMoneyWords(currency: string): MoneyWords {
+  const { en, zh } = toCurrencyWords(currency);
+  return { unit: zh, perDay: `${zh}/日 ${en} a day` };
 }
 
 const toNumber = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 2 });

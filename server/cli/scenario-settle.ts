@@ -1,14 +1,15 @@
 /** `tongcheng scenario settle`: who is paid what before and after a scenario. */
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { ClearingOptions } from '../app/clearing/clearing.ts';
+import { findRegionCurrency } from '../app/pricing/region-currency.ts';
+import { countThreads } from '../app/scenarios/comparison-work.ts';
 import { type ExpectedSettlement, expectSettlement } from '../app/scenarios/expect-settlement.ts';
 import type { ComparedSettlement } from '../app/scenarios/run-comparison.ts';
 import { loadParameterSheet } from '../app/scenarios/run-riders.ts';
 import { readScenario } from '../app/scenarios/scenario-base.ts';
 import { type SimulatedRun, settleScenario } from '../app/scenarios/settle-scenario.ts';
 import { loadSides, type SettledSides } from '../app/scenarios/settled-sides.ts';
-import { toYuanText } from '../base/fen.ts';
+import { toCurrencyWords, toYuanText } from '../base/fen.ts';
 import { toNameIn } from '../base/names.ts';
 import { checkSettlement, type SettlementCheck } from '../bureau/scenario/check-settlement.ts';
 import type { LineMoneyRow, RiderRow } from '../bureau/scenario/compare-rider-money.ts';
@@ -51,33 +52,32 @@ export async function runScenarioSettle(
     printProblems(resolved.problems, options);
     return exitCodes.refused;
   }
+  const currency = findRegionCurrency(loaded, options.scheme);
   const head = {
     scenario: { name: scenario.name, hash: resolved.hash, ...(variant === undefined ? {} : { variant }) },
+    currency,
   };
   const openBar = (label: string) => createBar(label, options.json !== true);
   const bar = openBar('expected');
   const expected = await expectSettlement(sides, {
-    threads: Math.min(MAX_THREADS, availableParallelism()),
+    threads: countThreads(),
     onProgress: (share) => bar.update(Math.round(share * 100), 100),
   });
   bar.stop();
   if (options.simulate === undefined) {
     if (options.json) print(JSON.stringify({ ...head, method: expected.method, settlement: expected }));
-    else printSettlement(expected, scenario.name);
+    else printSettlement(expected, scenario.name, currency);
     return expected.sumFen === 0 ? exitCodes.done : exitCodes.refused;
   }
   const simulated = await simulate(sides, expected, options, { nowSec, openBar });
   if (options.json) print(JSON.stringify({ ...head, ...simulated }));
-  else printSimulated(simulated, expected, scenario.name);
+  else printSimulated(simulated, expected, scenario.name, currency);
   const isExact = simulated.runs.every(
     ({ after, before, settlement }) =>
       settlement.sumFen === 0 && [...before, ...after].every(({ differenceFen }) => differenceFen === 0),
   );
   return isExact ? exitCodes.done : exitCodes.refused;
 }
-
-/** More threads than that wait for each other's feeds. */
-const MAX_THREADS = 4;
 
 interface Simulated {
   readonly method: 'simulated';
@@ -119,11 +119,13 @@ function printSimulated(
   { check, days, faults, riders, runs, seed }: Simulated,
   expected: ExpectedSettlement,
   name: string,
+  currency: string,
 ): void {
   const [first] = runs;
   if (first) {
     const simulated = { riders, days, seed };
-    printSettlement({ method: 'simulated', simulated, ...first.settlement }, `${name} · faults ${faults}`);
+    const title = `${name} · faults ${faults}`;
+    printSettlement({ method: 'simulated', simulated, ...first.settlement }, title, currency);
   }
   if (!check) return;
   print('');
@@ -142,14 +144,18 @@ function printSimulated(
   }
 }
 
-export function printSettlement(settlement: ComparedSettlement, title: string): void {
+export function printSettlement(settlement: ComparedSettlement, title: string, currency: string): void {
   const { held, sumFen } = settlement;
+  const { en, zh } = toCurrencyWords(currency);
+  const money = zh === en ? en : `${zh} ${en}`;
   if (settlement.method === 'expected') {
     const { after, before } = settlement.people;
-    print(`期望值(示意) expected, illustrative · ${title} · ${before} → ${after} people a day`);
+    print(`期望值(示意) expected, illustrative · ${title} · ${before} → ${after} people a day · ${money}`);
   } else {
     const { days, riders, seed } = settlement.simulated;
-    print(`模拟数据(示意) simulated, illustrative · ${title} · ${riders} riders · ${days} d · seed ${seed}`);
+    print(
+      `模拟数据(示意) simulated, illustrative · ${title} · ${riders} riders · ${days} d · seed ${seed} · ${money}`,
+    );
   }
   printParties(settlement);
   if (settlement.method === 'expected') {

@@ -51,8 +51,12 @@ export async function runServe(options: ServeOptions, nowSec: number): Promise<n
   // Builds the index of the search box before the first request needs it.
   world.places();
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
-  const money = createMoneyRoom(options, loaded, world, (error) =>
-    logger.error({ err: error }, 'job failed'),
+  const money = createMoneyRoom(
+    options,
+    loaded,
+    world,
+    (error) => logger.error({ err: error }, 'job failed'),
+    ({ code, text }) => logger.warn({ code, zh: text.zh }, text.en),
   );
   const scenarios = createScenarioRoom(options, loaded, (error) =>
     logger.error({ err: error }, 'comparison failed'),

@@ -18,6 +18,8 @@ export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: st
         .choices(['cut', 'priced', 'netted', 'sealed', 'paid'])
         .default('paid'),
     )
+    .option('--dry-run', t('只说明将清算什么', 'say what would be closed, close nothing'))
+    .option('-y, --yes', t('不再询问', 'do not ask before closing'))
     .addHelpText(
       'after',
       toExamples(t, [
@@ -44,6 +46,7 @@ export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: st
         .choices(['html', 'csv', 'json'])
         .default('html'),
     )
+    .option('--ledger <file>', t('取自一份账本副本，只读', 'from a copy of a ledger, which is only read'))
     .option(
       '--out <dir>',
       t(
@@ -112,6 +115,14 @@ export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: st
     )
     .requiredOption('--journey <id>', t('首条记录的 终端/序号', 'terminal/number of its first tap'))
     .option('--amount <fen>', t('分；默认为乘客所付的全部', 'all that the rider paid where absent'), parseFen)
+    .addOption(
+      new Option(
+        '--to <whom>',
+        t('多扣的款退回卡里，或归运营方', 'what the gate took too much: onto the card, or to the operators'),
+      )
+        .choices(['card', 'operator'])
+        .default('card'),
+    )
     .addOption(
       new Option('--reason <reason>', t('理由', 'why the money is given back'))
         .choices(['double-tap', 'not-travelled', 'gate-fault', 'wrong-fare', 'other'])

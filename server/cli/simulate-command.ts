@@ -1,7 +1,7 @@
 /** `tongcheng simulate`: simulates the riders of some days and prints counts, net positions and seals. */
 import { join, resolve } from 'node:path';
-import { openClearing } from '../app/clearing/clearing.ts';
 import { defaultDataDir } from '../app/files/paths.ts';
+import { checkAllLoaded } from '../app/scenarios/settled-sides.ts';
 import { buildScenarioTravel, buildTravel } from '../app/scenarios/travel.ts';
 import { checkSimulatedDays, type DayReport, simulateDays } from '../app/simulation/simulate-days.ts';
 import { toYuanText } from '../base/fen.ts';
@@ -16,7 +16,7 @@ import { exitCodes } from './exit-codes.ts';
 import { loadShown } from './options.ts';
 import { createBar } from './progress.ts';
 import { openScenario } from './scenario-command.ts';
-import { type ClearingCommandOptions, print } from './with-clearing.ts';
+import { type ClearingCommandOptions, openLoaded, print } from './with-clearing.ts';
 
 export interface SimulateOptions extends ClearingCommandOptions {
   readonly date: string;
@@ -41,6 +41,8 @@ interface SimulationReport {
   readonly days: readonly DayReport[];
 }
 
+const DAY_SEC = 86_400;
+
 /**
  * @param nowSec - the present: days after it are not closed in a ledger of real days
  * @returns the exit code: 1 where the books do not balance
@@ -59,17 +61,21 @@ export async function runSimulate(given: SimulateOptions, nowSec: number): Promi
   const lastDay = firstDay + Number(options.days) - 1;
   checkSimulatedDays(firstDay, lastDay, options.date);
   const loaded = await loadShown(options);
+  if (opened) checkAllLoaded(opened.resolved, loaded);
+  // Ground is taken by the clock of the first simulated day, so that the same days have the same seals whenever they run.
+  const how = { nowSec: firstDay * DAY_SEC + DAY_SEC / 2 };
   // Days of a scenario never go to the database of real days.
-  const clearing = await openClearing(options, loaded, ...(scenario === undefined ? [] : [null]));
+  const clearing = await openLoaded(options, loaded, scenario === undefined ? undefined : null, how);
   try {
     const assumptions = options.faults === 'none' ? { ...dayAssumptions, faults: noFaults } : dayAssumptions;
+    const { currency } = clearing.book;
     const table = opened
       ? moveTravel(
-          buildScenarioTravel(opened.base, opened.resolved, opened.scenario).after,
+          buildScenarioTravel(opened.base, opened.resolved, opened.scenario, { currency }).after,
           opened.base.timetable,
           loaded.timetable,
         )
-      : buildTravel(loaded, firstDay);
+      : buildTravel(loaded, firstDay, { currency });
     const plan = {
       table,
       assumptions,

@@ -27,35 +27,40 @@ const writers: Readonly<Record<string, (statement: Statement) => string>> = {
 export async function runStatements(options: StatementsOptions): Promise<number> {
   const period = parseStatementPeriod(options.period);
   const write = writers[options.format] as (statement: Statement) => string;
-  return withClearing(options, async (clearing) => {
-    const context = { book: clearing.currentBook(), calendar: clearing.calendar };
-    const parties = options.party ?? context.book.batchVersionAt(period.lastDay).parties.map(({ id }) => id);
-    const [only] = parties;
-    if (options.out === undefined && parties.length > 1)
-      throw new ProblemError('bad-request', {
-        zh: '多份对账单需要 --out 文件夹',
-        en: 'several statements need a folder: --out',
-      });
-    const bar = createBar('statements', options.json !== true && options.out !== undefined);
-    const files: { party: string; file: string; netFen: number; bodyHash: string }[] = [];
-    for (const party of parties) {
-      const statement = await buildStatement(clearing.store, context, party, period);
-      if (options.out === undefined && party === only) process.stdout.write(write(statement));
-      else {
-        const file = writeStatement(
-          options.out ?? '.',
-          `${party}-${period.text}.${options.format}`,
-          write(statement),
-        );
-        files.push({ party, file, netFen: statement.netFen, bodyHash: statement.bodyHash });
+  return withClearing(
+    options,
+    async (clearing) => {
+      const context = { book: clearing.currentBook(), calendar: clearing.calendar };
+      const parties =
+        options.party ?? context.book.batchVersionAt(period.lastDay).parties.map(({ id }) => id);
+      const [only] = parties;
+      if (options.out === undefined && parties.length > 1)
+        throw new ProblemError('bad-request', {
+          zh: '多份对账单需要 --out 文件夹',
+          en: 'several statements need a folder: --out',
+        });
+      const bar = createBar('statements', options.json !== true && options.out !== undefined);
+      const files: { party: string; file: string; netFen: number; bodyHash: string }[] = [];
+      for (const party of parties) {
+        const statement = await buildStatement(clearing.store, context, party, period);
+        if (options.out === undefined && party === only) process.stdout.write(write(statement));
+        else {
+          const file = writeStatement(
+            options.out ?? '.',
+            `${party}-${period.text}.${options.format}`,
+            write(statement),
+          );
+          files.push({ party, file, netFen: statement.netFen, bodyHash: statement.bodyHash });
+        }
+        bar.update(files.length, parties.length);
       }
-      bar.update(files.length, parties.length);
-    }
-    bar.stop();
-    if (options.out !== undefined && options.json) print(JSON.stringify(files));
-    else for (const { file } of files) print(file);
-    return 0;
-  });
+      bar.stop();
+      if (options.out !== undefined && options.json) print(JSON.stringify(files));
+      else for (const { file } of files) print(file);
+      return 0;
+    },
+    { isReading: true },
+  );
 }
 
 /** Writes under a temporary name and renames, so that no half-written file remains. */

@@ -1,23 +1,46 @@
 /** Opens the clearing for a command; parses dates, prints lines. */
 
-import { type Clearing, type ClearingOptions, openClearing } from '../app/clearing/clearing.ts';
+import {
+  type ClearingOptions,
+  type OpenedClearing,
+  type OpenHow,
+  openClearing,
+} from '../app/clearing/clearing.ts';
+import type { LoadedTimetable } from '../app/planning/load-timetable.ts';
 import { ProblemError } from '../base/problem.ts';
 import { findServiceDay, type ServiceDay } from '../base/service-day.ts';
 import { type CommonOptions, loadShown } from './options.ts';
 
 export type ClearingCommandOptions = ClearingOptions & CommonOptions;
 
-/** Loads the feeds and opens the ledger of their data folder. */
-export async function openForCommand(options: ClearingCommandOptions): Promise<Clearing> {
-  return openClearing(options, await loadShown(options));
+/** Loads the feeds and opens the ledger of their data folder; says on standard error what becomes of its grounds. */
+export async function openForCommand(
+  options: ClearingCommandOptions,
+  how: OpenHow = {},
+): Promise<OpenedClearing> {
+  return openLoaded(options, await loadShown(options), undefined, how);
+}
+
+/** `openForCommand` over loaded feeds. @param url - of the database; null: the file of the data folder */
+export async function openLoaded(
+  options: ClearingOptions,
+  loaded: LoadedTimetable,
+  url?: string | null,
+  how: OpenHow = {},
+): Promise<OpenedClearing> {
+  const clearing = await openClearing(options, loaded, url, how);
+  for (const { code, text } of clearing.notices)
+    process.stderr.write(`${code}: ${text.zh}\n${code}: ${text.en}\n`);
+  return clearing;
 }
 
 /** Opens the clearing, runs `work`, and closes the clearing in any case. */
 export async function withClearing(
   options: ClearingCommandOptions,
-  work: (clearing: Clearing) => Promise<number>,
+  work: (clearing: OpenedClearing) => Promise<number>,
+  how: OpenHow = {},
 ): Promise<number> {
-  const clearing = await openForCommand(options);
+  const clearing = await openForCommand(options, how);
   try {
     return await work(clearing);
   } finally {

@@ -4,6 +4,7 @@ import type { ApiUseCases } from '../../server/app/use-cases.ts';
 import { ProblemError } from '../../server/base/problem.ts';
 import type { BoardRequest, StopEvent, TripRequest } from '../../server/planner/board/board-request.ts';
 import type { MovingTripsRequest } from '../../server/planner/board/moving-trips.ts';
+import type { StopTimetableRequest } from '../../server/planner/board/stop-timetable.ts';
 import type { RebuildRequest } from '../../server/planner/itinerary/rebuild-itinerary.ts';
 import type { LineDetail, LineRequest, LineSummary } from '../../server/planner/lines/line.ts';
 import type { PlanRequest, PlanResult } from '../../server/planner/model/plan-request.ts';
@@ -16,6 +17,7 @@ export interface Asked extends AskedReach {
   isLate?: PlanRequest['isLate'];
   refresh?: RebuildRequest;
   moving?: MovingTripsRequest;
+  stopTimetable?: StopTimetableRequest;
   board?: BoardRequest;
   trip?: TripRequest;
   stop?: StopRequest;
@@ -78,6 +80,7 @@ const lineDetail: LineDetail = {
       firstDepartureSec: 22_800,
       lastDepartureSec: 86_700,
       tripCount: 160,
+      departures: [{ sec: 22_800, headwaySec: 300 }, { sec: 86_700 }],
       headways: [{ startSec: 25_200, endSec: 32_400, headwaySec: 300 }],
       geometry: [[tiny.xinhua, tiny.metroEast]],
     },
@@ -141,6 +144,16 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
         ...pages,
       };
     },
+    getStopTimetable: (request) => {
+      asked.stopTimetable = request;
+      const { headsign, route } = tiny.metroLeg;
+      const departures = [
+        { sec: 22_800, headwaySec: 360 },
+        { sec: 86_700, tripShortName: 'D1' },
+      ];
+      const lines = [{ route, headsign, platformCodes: ['2'], departures }];
+      return { place: tiny.xinhua, day: request.day, timeZone: tiny.timeZone, lines };
+    },
     getTrip: (request) => {
       asked.trip = request;
       if (request.run.tripId !== 'hm:1_up') {
@@ -157,6 +170,7 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
       return {
         place: stop,
         members: [stop],
+        entrances: [],
         routes: [tiny.metroRoute, tiny.busRoute],
         wheelchairBoarding: 1,
       };
@@ -224,6 +238,15 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
       zoom: 9,
       bounds: { south: 40, west: 109, north: 42, east: 113 },
       hasCard: true,
+      currency: 'CNY',
+      holidays: [
+        {
+          name: { text: '元旦', translations: { en: "New Year's Day" } },
+          firstDay: tiny.day,
+          lastDay: tiny.day + 2,
+        },
+      ],
+      officeDays: [tiny.day + 5],
       regions: [
         {
           regionId: 'hohhot',
@@ -246,6 +269,7 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
     }),
     getGround: () => ({
       attribution: 'Natural Earth',
+      notes: [{ text: '示意', translations: { en: 'Modelled' } }],
       features: {
         type: 'FeatureCollection',
         features: [

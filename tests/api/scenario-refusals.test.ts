@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultFeeds, regionFile } from '../../server/app/files/paths.ts';
 import { loadFeeds } from '../../server/app/planning/load-feeds.ts';
 import { createScenarioRoom } from '../../server/app/scenarios/scenario-room.ts';
+import { copyImported } from '../support/imported-cities.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 
 let dir: string;
@@ -15,6 +16,7 @@ const defects: unknown[] = [];
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'tongcheng-refusals-'));
+  await copyImported(dir);
   const options = { feeds: [...defaultFeeds], data: dir, region: regionFile };
   const loaded = await loadFeeds(options);
   room = createScenarioRoom(options, loaded, (error) => defects.push(error));

@@ -160,6 +160,9 @@ describe('the page', () => {
     mkdirSync(path.join(folder, 'assets'));
     writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>同城</title>');
     writeFileSync(path.join(folder, 'assets', 'main-a1b2c3.js'), 'export {};');
+    writeFileSync(path.join(folder, 'service-worker.js'), '');
+    for (const name of ['manifest.webmanifest', 'manifest.en.webmanifest'])
+      writeFileSync(path.join(folder, name), '{}');
     writeFileSync(path.join(folder, '.secret'), 'no');
     served = await serveFake({}, { clientDir: folder });
   });
@@ -224,6 +227,18 @@ describe('the page', () => {
     expect(status).toBe(404);
     expect(body).toMatchObject({ code: 'not-found' });
   });
+
+  it.each(['/service-worker.js', '/manifest.webmanifest', '/manifest.en.webmanifest'])(
+    '%s is asked for at each visit',
+    async (url) => {
+      const response = await fetch(served.url + url);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+      expect(response.headers.get('content-type')).toMatch(
+        url.endsWith('.js') ? /^text\/javascript/ : /^application\/manifest\+json/,
+      );
+    },
+  );
 
   it('lets browsers keep hashed files for a year', async () => {
     const response = await fetch(`${served.url}/assets/main-a1b2c3.js`);

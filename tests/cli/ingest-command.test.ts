@@ -9,7 +9,7 @@ import { createTapIngest } from '../../server/money/cards/ingest-taps.ts';
 import { toFileStart, toTapSection } from '../../server/money/cards/tap-files.ts';
 import { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
 import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
-import { at, D, TapMaker } from '../money/cards/card-world.ts';
+import { at, D, makeCard, TapMaker } from '../money/cards/card-world.ts';
 import { exampleFareNetwork, exampleScheme } from '../support/example-scheme.ts';
 
 async function openPlace() {
@@ -35,6 +35,7 @@ async function openPlace() {
 
 test.each(['csv', 'ndjson'] as const)('a file of a terminal as %s, twice', async (format) => {
   const { store, take, write } = await openPlace();
+  await store.putCards([makeCard('A1')]);
   const taps = new TapMaker();
   const rides = ['08:00', '10:00', '12:00'].map((clock) => taps.bus('A1', clock, 'r1'));
   const options = { format, toServiceDay: () => D };
@@ -57,6 +58,19 @@ test.each(['csv', 'ndjson'] as const)('a file of a terminal as %s, twice', async
     transferCount: 0,
   });
   expect(await store.findBalance('CARD:A1')).toBe(-180);
+});
+
+test('a card that no issuer registered has no credit: its rides are refused', async () => {
+  const { store, take, write } = await openPlace();
+  const taps = new TapMaker();
+  const rides = ['08:00', '10:00'].map((clock) => taps.bus('A1', clock, 'r1'));
+  const section = toTapSection({ terminalId: 'bus', fileNo: 1 }, rides, {
+    format: 'ndjson',
+    toServiceDay: () => D,
+  });
+  const fresh = await take(write('t.ndjson', toFileStart('ndjson') + section));
+  expect(fresh).toMatchObject({ acceptedCount: 2, journeyCount: 2, transferCount: 0 });
+  expect(await store.findBalance('CARD:A1')).toBe(0);
 });
 
 test('unreadable lines and quarantined records are in the report', async () => {

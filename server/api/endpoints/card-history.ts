@@ -10,6 +10,7 @@ import {
   toCardStatementCsv,
   toCardStatementHtml,
 } from '../../money/history/statement-print.ts';
+import { toSchemeCurrency } from '../../money/scheme/scheme.ts';
 import { parseStatementPeriod } from '../../money/settlement/statements/statement-period.ts';
 import type { ApiCardSummary } from '../schema/card.ts';
 import type { ApiCardStatement, ApiCardTransaction, cardHistoryOperations } from '../schema/card-history.ts';
@@ -84,7 +85,10 @@ function cutHistory<Row>(
   return cutPage(rows.filter(isBehind), limit, toKey);
 }
 
-function toHistorySource({ journeys, row, transfers }: CardHistory, view: MoneyView): CardHistorySource {
+function toHistorySource(
+  { journeys, otherCards, row, transfers }: CardHistory,
+  view: MoneyView,
+): CardHistorySource {
   const purchases = new Set(
     view.names.scheme.networks.filter(({ tapping }) => tapping === 'purchase').map(({ id }) => id),
   );
@@ -92,6 +96,7 @@ function toHistorySource({ journeys, row, transfers }: CardHistory, view: MoneyV
     cardId: row.cardId,
     journeys,
     transfers,
+    otherCards,
     isPurchase: (networkId) => purchases.has(networkId),
   };
 }
@@ -100,6 +105,8 @@ function toHistorySource({ journeys, row, transfers }: CardHistory, view: MoneyV
 function listNewestRows(history: CardHistory, view: MoneyView): CardHistoryRow[] {
   return listCardRows(toHistorySource(history, view)).reverse();
 }
+
+const toCurrency = ({ names }: MoneyView) => toSchemeCurrency(names.scheme);
 
 function toApiTransaction(row: CardHistoryRow, view: MoneyView): ApiCardTransaction {
   const { journey } = row;
@@ -114,8 +121,9 @@ function toApiTransaction(row: CardHistoryRow, view: MoneyView): ApiCardTransact
     balanceAfterFen: row.balanceAfterFen,
     journeyId: row.journeyId ?? undefined,
     journey: journey === null ? undefined : toApiCardJourney(journey, view),
+    otherCardId: row.otherCardId ?? undefined,
     tapId: row.tapId ?? undefined,
-    ...toSentence(toRowText(row, subject), view.language),
+    ...toSentence(toRowText(row, subject, toCurrency(view)), view.language),
   });
 }
 
@@ -159,6 +167,7 @@ function toPrintedStatement(
     issuer: both(card.issuer),
     category: card.category ? both(card.category) : null,
     month,
+    currency: toCurrency(view),
     openingFen: statement.openingFen,
     closingFen: statement.closingFen,
     sums: [
@@ -169,11 +178,16 @@ function toPrintedStatement(
       },
       { name: rowNames.unresolved, amountFen: 0 - totals.heldFen },
       { name: rowNames.refund, amountFen: 0 - totals.refundedFen },
+      { name: rowNames.moved, amountFen: totals.movedFen },
     ].filter(({ amountFen }) => amountFen !== 0),
     rows: statement.rows.map((row) => ({
       time: toTime(row.eventSec),
       kind: row.kind,
-      text: toRowText(row, row.journey === null ? null : toJourneySubject(row.journey, view)),
+      text: toRowText(
+        row,
+        row.journey === null ? null : toJourneySubject(row.journey, view),
+        toCurrency(view),
+      ),
       amountFen: row.amountFen,
       balanceAfterFen: row.balanceAfterFen,
     })),

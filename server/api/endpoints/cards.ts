@@ -52,6 +52,7 @@ export const cardsHandlers: Handlers<
         validToSec: body.validTo === undefined ? null : toEpochSec(body.validTo, call.nowEpochSec),
       },
       idempotencyKey,
+      call.nowEpochSec,
     );
     return toApiCard(card, money.schemeOn(today), today, call.nowEpochSec, view);
   },
@@ -77,6 +78,31 @@ export const cardsHandlers: Handlers<
       amountFen: call.body.amountFen ?? null,
       at: call.body.at,
     }),
+
+  moveBalance: async (call) => {
+    const { isFromDenied = false, reason, toCardId, who } = call.body;
+    const { money } = await openMoney(call);
+    const moved = await money.moveBalance({
+      fromCardId: call.params.cardId,
+      toCardId,
+      reason,
+      who,
+      isFromDenied,
+      nowSec: call.nowEpochSec,
+      key: call.idempotencyKey,
+    });
+    return {
+      cardId: moved.fromCardId,
+      toCardId: moved.toCardId,
+      at: toInstantText(moved.eventSec),
+      amountFen: moved.amountFen,
+      tapId: moved.tapIds[0],
+      toTapId: moved.tapIds[1],
+      balanceFen: moved.balancesFen[0],
+      toBalanceFen: moved.balancesFen[1],
+      isRepeated: moved.isRepeated,
+    };
+  },
 
   rideTrip: async (call) => {
     const isDryRun = call.query.dryRun ?? false;

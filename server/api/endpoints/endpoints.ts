@@ -3,6 +3,7 @@ import type { Operation } from '../schema/operation.ts';
 import { type Operations, operations } from '../schema/operations.ts';
 import { cardHistoryHandlers } from './card-history.ts';
 import { cardsHandlers } from './cards.ts';
+import { deskHandlers } from './desk.ts';
 import { type Endpoint, type Handler, type Handlers, toEndpoint } from './endpoint.ts';
 import { ledgerHandlers } from './ledger.ts';
 import { linesHandlers } from './lines.ts';
@@ -13,6 +14,7 @@ import { planHandlers } from './plan.ts';
 import { reachHandlers } from './reach.ts';
 import { refreshHandlers } from './refresh.ts';
 import { regionHandlers } from './region.ts';
+import { registrationHandlers } from './registrations.ts';
 import { reportsHandlers } from './reports.ts';
 import { scenariosHandlers } from './scenarios.ts';
 import { sessionHandlers } from './session.ts';
@@ -33,7 +35,9 @@ const handlers: Handlers<Operations> = {
   ...linesHandlers,
   ...cardsHandlers,
   ...cardHistoryHandlers,
+  ...registrationHandlers,
   ...tapsHandlers,
+  ...deskHandlers,
   ...ledgerHandlers,
   ...settlementHandlers,
   ...settlementWorkHandlers,

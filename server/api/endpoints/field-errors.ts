@@ -10,10 +10,10 @@ const inEnglish = z.locales.en().localeError;
 
 /** Most entries in one refusal. */
 const MAX_ERRORS = 20;
-/** Most characters of one message: zod lists all unknown fields in one, and there may be thousands. */
+/** Most characters of one name or message. */
 const MAX_LENGTH = 300;
 
-/** Refuses a value that does not fit its schema, with one entry for each issue. */
+/** Refuses a value that does not fit its schema; `errors` says what is wrong with each field. */
 export function toFieldErrors(
   schema: z.ZodType,
   value: unknown,
@@ -22,20 +22,33 @@ export function toFieldErrors(
   // Parse again in each language, so that zod writes both messages; refusals are rare enough for that.
   const zh = schema.safeParse(value, { error: inChinese }).error?.issues ?? [];
   const en = schema.safeParse(value, { error: inEnglish }).error?.issues ?? [];
-  const errors = en.slice(0, MAX_ERRORS).map((issue, index) => ({
-    field: shorten(issue.path.map(String).join('.')),
-    code: issue.code,
-    text: findOwnText(issue) ?? {
-      zh: shorten(zh[index]?.message ?? issue.message),
-      en: shorten(issue.message),
-    },
-  }));
-  const fields = [...new Set(errors.map((error) => error.field))].join(', ');
+  const errors = en
+    .slice(0, MAX_ERRORS)
+    .flatMap((issue, index) => toEntries(issue, zh[index]?.message ?? issue.message))
+    .slice(0, MAX_ERRORS);
+  const fields = [...new Set(errors.map((error) => error.field))].filter((field) => field !== '').join(', ');
+  // A value that is wrong as a whole has no field to be named.
+  const [first] = errors;
+  const what: BilingualText = fields === '' && first ? first.text : { zh: fields, en: fields };
   return new ProblemError(
     'bad-request',
-    { zh: `参数有误：${fields}`, en: `Bad parameters: ${fields}` },
+    { zh: `参数有误：${what.zh}`, en: `Bad parameters: ${what.en}` },
     { in: where, errors },
   );
+}
+
+/** One entry for an issue, but one for each field that the schema does not have: zod lists these in one issue. */
+function toEntries(issue: z.core.$ZodIssue, zhMessage: string): Omit<FieldErrors[number], 'detail'>[] {
+  const { code } = issue;
+  const path = issue.path.map(String);
+  if (code === 'unrecognized_keys')
+    return issue.keys.slice(0, MAX_ERRORS).map((key) => ({
+      field: shorten([...path, key].join('.')),
+      code,
+      text: { zh: '没有这个字段', en: 'There is no such field' },
+    }));
+  const text = findOwnText(issue) ?? { zh: shorten(zhMessage), en: shorten(issue.message) };
+  return [{ field: shorten(path.join('.')), code, text }];
 }
 
 function shorten(text: string): string {

@@ -8,7 +8,7 @@ import type { LineDetail, LineDirection, LineSummary } from '../../planner/lines
 import type { ApiLine, ApiLineResponse, lineOperations } from '../schema/line.ts';
 import { toInstantMaker } from '../wire/instant.ts';
 import { type Language, toCompact, toNameRecord } from '../wire/json.ts';
-import { type PlaceView, toApiPlace, toApiRoute } from '../wire/place.ts';
+import { type PlaceView, toApiDeparture, toApiPlace, toApiRoute } from '../wire/place.ts';
 import type { Handlers } from './endpoint.ts';
 import { getToday } from './time.ts';
 
@@ -77,12 +77,14 @@ function toApiDirection(
         tripCount: stop.tripCount,
         first: toOptional(stop.firstSec),
         last: toOptional(stop.lastSec),
+        isArrival: stop.isArrival,
       }),
     ),
     originIndex: direction.originIndex,
     firstDeparture: toOptional(direction.firstDepartureSec),
     lastDeparture: toOptional(direction.lastDepartureSec),
     tripCount: direction.tripCount,
+    departures: direction.departures.map((one) => toApiDeparture(one, toInstant)),
     headways: direction.headways.map((band) => ({
       start: toInstant(band.startSec),
       end: toInstant(band.endSec),

@@ -17,6 +17,7 @@ import { type Language, toCompact } from '../wire/json.ts';
 import { findStreetMode } from '../wire/leg-mode.ts';
 import { toCursorText } from '../wire/page-cursor.ts';
 import { toApiPlace } from '../wire/place.ts';
+import { toApiNote, toApiStop, toApiWay } from '../wire/way.ts';
 import type { EndpointContext, Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { findNotServed, toAllowedWalks } from './street-modes.ts';
@@ -77,6 +78,8 @@ async function plan(call: EndpointContext & { readonly query: PlanQuery }, offse
     to: toApiPlace(result.to, placeView),
     direct: result.direct.map((itinerary) => toApiItinerary(itinerary, view)),
     itineraries: result.itineraries.map((itinerary) => toApiItinerary(itinerary, view)),
+    ways: result.ways?.map((way) => toApiWay(way, language)),
+    notes: result.notes?.map((note) => toApiNote(note, language, timeZone)),
     previousPageCursor: toCursorText(result.previousPage, timeZone),
     nextPageCursor: toCursorText(result.nextPage, timeZone),
     emptyReason: reason && toApiEmptyReason(reason, language, timeZone),
@@ -221,6 +224,7 @@ function toApiEmptyReason(reason: EmptyReason, language: Language, timeZone: str
         detail: suggestion.text[language],
         text: { ...suggestion.text },
         time: suggestion.time && toInstantText(toEpochSec(suggestion.time, timeZone)),
+        stop: suggestion.stop && toApiStop(suggestion.stop, language),
       }),
     ),
   };

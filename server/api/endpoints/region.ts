@@ -1,5 +1,6 @@
 /** Handlers of `/api/v1/health`, `/api/v1/map/initial`, `/api/v1/config` and `/api/v1/ground`. */
-import type { Ground, RegionInfo } from '../../app/planning/region-info.ts';
+import type { RegionInfo } from '../../app/planning/region-info.ts';
+import type { Ground } from '../../app/planning/to-ground.ts';
 import { toNameIn } from '../../base/names.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { limits } from '../schema/limits.ts';
@@ -71,6 +72,7 @@ function toApiConfig(
     zoom: region.zoom,
     bounds: { ...region.bounds },
     hasCard: region.hasCard,
+    currency: region.currency,
     regions: region.regions.map(({ regionId, name, lat, lon }) => ({
       regionId,
       name: toNameIn(name, language),
@@ -78,6 +80,12 @@ function toApiConfig(
       lat,
       lon,
     })),
+    holidays: region.holidays.map(({ firstDay, lastDay, name }) => ({
+      names: toNameRecord(name),
+      firstDate: toDateText(firstDay),
+      lastDate: toDateText(lastDay),
+    })),
+    workedDays: region.officeDays.map(toDateText),
     languages: ['zh', 'en'],
     tileProviders: [...tileProviders],
     groundAttribution,
@@ -108,7 +116,10 @@ function toApiGround(ground: Ground, language: Language): ApiGroundResponse {
         name: properties.name && toNameIn(properties.name, language),
         names: properties.name && toNameRecord(properties.name),
         minZoom: properties.minZoom,
+        maxZoom: properties.maxZoom,
+        derived: properties.isDerived,
       }),
     })),
+    notes: ground.notes.map(toNameRecord),
   };
 }

@@ -1,11 +1,13 @@
 /** Handlers of `/api/v1/scenarios` and `/api/v1/comparisons`. */
+
 import { cellToBoundary, isValidCell } from 'h3-js';
 import type { ComparisonJob } from '../../app/scenarios/comparison-jobs.ts';
+import type { RidersJson } from '../../app/scenarios/riders-json.ts';
 import type { ComparedSettlement, ScenarioComparison } from '../../app/scenarios/run-comparison.ts';
-import type { RidersJson } from '../../app/scenarios/run-riders.ts';
 import type { IsochronesSide } from '../../app/scenarios/scenario-isochrones.ts';
 import type { ScenarioUseCases } from '../../app/scenarios/scenario-room.ts';
 import { parseDocument, type StoredScenario, toInvalid } from '../../app/scenarios/scenario-store.ts';
+import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { type ParameterName, parameterDefinitions } from '../../bureau/demand/model/parameter-definitions.ts';
 import { parseSheet } from '../../bureau/demand/model/parameters.ts';
@@ -182,9 +184,9 @@ function toApiComparison({
   });
 }
 
-function toApiOperations({ lines, operators, total }: OperationsComparison) {
+function toApiOperations({ costsOf, lines, operators, total }: OperationsComparison) {
   const toChange = ({ name, ...change }: OperatorChange) => ({ ...change, name: toNameRecord(name) });
-  return { operators: operators.map(toChange), total: toChange(total), lines };
+  return { costsOf, operators: operators.map(toChange), total: toChange(total), lines };
 }
 
 function toApiSettlement(settlement: ComparedSettlement) {
@@ -208,11 +210,22 @@ function toApiRiders({ forecast, urban, urbanChanges, ...riders }: RidersJson) {
     ...bar,
     name: parameterDefinitions[bar.parameter].name,
   });
+  const toHop = <Hop extends { readonly fromNames: Names; readonly toNames: Names }>(hop: Hop) => ({
+    ...hop,
+    fromNames: toNameRecord(hop.fromNames),
+    toNames: toNameRecord(hop.toNames),
+  });
   return toCompact({
     ...riders,
     forecast: forecast && {
       ...forecast,
-      lines: forecast.lines.map(({ longName, ...line }) => ({ ...line, longName: toNameRecord(longName) })),
+      lines: forecast.lines.map(({ crowding, hops, longName, ...line }) => ({
+        ...line,
+        longName: toNameRecord(longName),
+        hops: hops.map(toHop),
+        ...(crowding ? { crowding: { ...crowding, busiest: toHop(crowding.busiest) } } : {}),
+      })),
+      districts: forecast.districts.map(({ names, ...one }) => ({ ...one, names: toNameRecord(names) })),
       tornado: forecast.tornado.map(toBar),
       removed: forecast.removed.map(({ longName, ...line }) => ({
         ...line,

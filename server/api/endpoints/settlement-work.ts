@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { BilingualText } from '../../base/problem.ts';
 import { findServiceDay, type ServiceDay, toDateText } from '../../base/service-day.ts';
+import { findItemAmountFen, listWaysOut } from '../../money/desk/odd-items.ts';
 import type { ReconItem } from '../../money/ledger/ledger-store.ts';
 import type { DisputeReason } from '../../money/settlement/dispute.ts';
 import { reconKinds } from '../../money/settlement/reconciliation/recon-record.ts';
@@ -18,7 +19,7 @@ import { openMoney, toEpochSec } from './money-call.ts';
 export const settlementWorkHandlers: Handlers<typeof settlementWorkOperations> = {
   reconItems: async (call) => {
     const { cursor, kind, limit = defaultRows, status } = call.query;
-    const { money } = await openMoney(call);
+    const { money, today } = await openMoney(call);
     const period = parseStatementPeriod(call.params.period);
     const decisions = await money.listItemDecisions();
     let after = parseRowCursor(cursor, [0, ''] as readonly [number, string]);
@@ -40,14 +41,30 @@ export const settlementWorkHandlers: Handlers<typeof settlementWorkOperations> =
       }
     }
     const isMore = items.length === limit && after !== null;
+    const cleared = await money.findClearedItems(items.map(({ item }) => item));
     return toCompact({
       kinds: (await money.countItems(period)).map((counted) => ({
         ...counted,
         ...toSentence(toKindText(counted.kind), call.language),
       })),
-      items: items.map(({ item, note, status: so }) => toApiItem(item, so, note, call.language)),
+      items: items.map(({ item, note, status: so }) =>
+        toApiItem(item, so, note, { today, cleared, language: call.language }),
+      ),
       nextCursor: isMore && after ? toRowCursor(after) : undefined,
     });
+  },
+
+  batchGrounds: async (call) => {
+    const { money } = await openMoney(call);
+    const grounds = await money.listGrounds(findServiceDay(call.params.date) as ServiceDay);
+    return {
+      grounds: grounds.map(({ days, fareNetworkHash, hash, schemeVersion }) => ({
+        hash,
+        schemeVersion,
+        fareNetworkHash,
+        serviceDates: days.map(toDateText),
+      })),
+    };
   },
 
   closeDay: async (call) => {
@@ -70,12 +87,14 @@ export const settlementWorkHandlers: Handlers<typeof settlementWorkOperations> =
 
   decideItem: async (call) => {
     const { at, itemId, note, status } = call.body;
-    const { money } = await openMoney(call);
+    const { money, today } = await openMoney(call);
     const decidedSec = toEpochSec(at, call.nowEpochSec);
     const item = await money.decideItem({ itemId, status, note, decidedSec }, call.nowEpochSec);
     const decisions = await money.listItemDecisions();
     const [known] = toItemStatuses([item, ...decisions]);
-    return toApiItem(item, known?.status ?? status, known?.note ?? note, call.language);
+    const cleared = await money.findClearedItems([item]);
+    const view = { today, cleared, language: call.language };
+    return toApiItem(item, known?.status ?? status, known?.note ?? note, view);
   },
 
   disputes: async (call) => {
@@ -88,12 +107,13 @@ export const settlementWorkHandlers: Handlers<typeof settlementWorkOperations> =
   },
 
   acceptDispute: async (call) => {
-    const { amountFen, at, journeyId, note = '', reason } = call.body;
+    const { amountFen, at, journeyId, note = '', reason, to = 'card' } = call.body;
     const { money } = await openMoney(call);
     const { isRepeated, item } = await money.acceptDispute({
       caseId: toCaseId(call.idempotencyKey),
       journeyId,
       amountFen: amountFen ?? null,
+      to,
       reason,
       note,
       decidedSec: at === undefined ? null : toEpochSec(at, call.nowEpochSec),
@@ -136,11 +156,18 @@ const disputeTexts: Readonly<Record<DisputeReason, BilingualText>> = {
   other: { zh: '其他', en: 'Other' },
 };
 
+/** With what an item is shown. */
+interface ItemView {
+  readonly today: ServiceDay;
+  readonly cleared: ReadonlySet<string>;
+  readonly language: Language;
+}
+
 function toApiItem(
   item: ReconItem,
   status: 'open' | 'explained' | 'settled',
   statusNote: string,
-  language: Language,
+  { cleared, language, today }: ItemView,
 ) {
   return toCompact({
     itemId: item.itemId,
@@ -149,6 +176,10 @@ function toApiItem(
     reference: item.reference,
     expectedFen: item.expectedFen ?? undefined,
     actualFen: item.actualFen ?? undefined,
+    amountFen: findItemAmountFen(item) ?? undefined,
+    ageDays: Math.max(0, today - item.batchDay),
+    isCleared: cleared.has(item.itemId),
+    waysOut: [...listWaysOut(item)],
     note: item.detail,
     status,
     statusNote: statusNote === '' ? undefined : statusNote,
@@ -169,4 +200,21 @@ const itemKinds: Readonly<Record<string, BilingualText>> = {
   'denied-card': { zh: '黑名单卡被放行', en: 'A denied card was let in' },
   'calendar-unknown': { zh: '银行日历缺年份', en: 'The holidays of that year are not known' },
   dispute: { zh: '异议退款', en: 'Dispute' },
+  'repeated-tap': {
+    zh: '旧记录换号重发，未计费',
+    en: 'A record sent again under another number, not charged',
+  },
+  'grey-record': {
+    zh: '灰记录：卡内只扣一次，未重复计费',
+    en: 'A grey record: the card shows one deduction',
+  },
+  'refund-uncovered': { zh: '退款超出余额', en: 'A refund of more than there was' },
+  'claim-uncovered': { zh: '申领超出过期余额', en: 'A claim of more than had expired' },
+  'balance-moved': { zh: '余额移至另一张卡', en: 'A balance moved to another card' },
+  'late-taps': {
+    zh: '日切后到达的刷卡，已记入开放日',
+    en: 'Records after the cut of their day, in the open day',
+  },
+  'tap-ahead': { zh: '时刻未到的刷卡，已隔离', en: 'A record whose instant has not come, set aside' },
+  'clock-back': { zh: '终端时钟倒退', en: 'The clock of a terminal ran back' },
 };

@@ -25,6 +25,7 @@ import {
 import { toRunId, toTripRun } from '../wire/run-id.ts';
 import type { Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
+import { stopTimetableHandlers } from './stop-timetable.ts';
 import { getCursor, getTime, getToday } from './time.ts';
 
 /** Events on a board without `n` and `window`. */
@@ -63,6 +64,8 @@ export const stopsHandlers: Handlers<typeof stopOperations & typeof stopAuditOpe
     const stop = await call.useCases.getStop(getAreas(call.query));
     return toApiStopResult(stop, { language: call.language, timeZone: call.useCases.timeZone });
   },
+
+  ...stopTimetableHandlers,
 
   stops: async (call) => {
     const { query, language, useCases } = call;
@@ -191,6 +194,7 @@ function toApiStopResult(stop: StopResult, view: PlaceView): ApiStopResponse {
     place: toApiStop(stop.place, view),
     routes: stop.routes.map((route) => toApiRoute(route, view.language)),
     members: stop.members.map((member) => toApiStop(member, view)),
+    entrances: stop.entrances.map((entrance) => toApiPlace(entrance, view)),
     wheelchair: toWheelchairWord(stop.wheelchairBoarding),
   };
 }

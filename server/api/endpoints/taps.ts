@@ -11,6 +11,7 @@ import { toApiJob } from '../wire/job.ts';
 import { toCompact } from '../wire/json.ts';
 import { toSentence } from '../wire/money-names.ts';
 import { cutPage, defaultRows, parseRowCursor } from '../wire/row-cursor.ts';
+import { toReasonText } from '../wire/set-aside.ts';
 import type { Handlers } from './endpoint.ts';
 import { findRuleErrors } from './field-errors.ts';
 import { openMoney, toEpochSec } from './money-call.ts';
@@ -123,22 +124,8 @@ function toFateText({ fate, reason }: TapFate): BilingualText {
     case 'duplicate':
       return { zh: '重复记录，已忽略', en: 'Known already, nothing changed' };
     case 'quarantined': {
-      const why = reasonTexts[reason ?? ''] ?? { zh: reason ?? '', en: reason ?? '' };
+      const why = toReasonText(reason ?? '');
       return { zh: `已隔离：${why.zh}`, en: `Kept aside: ${why.en}` };
     }
   }
 }
-
-const reasonTexts: Readonly<Record<string, BilingualText>> = {
-  'card-unknown': { zh: '没有这张卡', en: 'no such card' },
-  'time-ahead': { zh: '时刻尚未到来', en: 'its instant has not come yet' },
-  'balance-beyond': { zh: '余额超出一张卡的上限', en: 'the balance would be beyond what a card can hold' },
-  'content-differs': { zh: '同一序号已有不同内容', en: 'this number of the terminal has other content' },
-  'scheme-unknown': { zh: '早于首个方案版本', en: 'before the first version of the scheme' },
-  'medium-unknown': { zh: '方案没有此卡种', en: 'the scheme knows no such medium' },
-  'network-unknown': { zh: '方案没有此网络', en: 'the scheme knows no such network' },
-  'kind-unfit': { zh: '该网络没有此类记录', en: 'no record of this kind on that network' },
-  'stop-unknown': { zh: '该网络没有此站', en: 'the network has no such stop' },
-  'amount-missing': { zh: '缺少扣款金额', en: 'the amount taken is missing' },
-  'counter-missing': { zh: '缺少卡内计数', en: "the card's counter is missing" },
-};

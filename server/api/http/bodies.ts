@@ -80,7 +80,8 @@ function toLengthGuard(limit: number): RequestHandler {
 /** Reads and drops the rest of a body, for `DISCARD_MS` at most: some callers read the answer only after they sent everything. */
 export function discardRest(request: Request): void {
   if (request.readableEnded || request.destroyed) return;
-  const limit = setTimeout(() => request.destroy(), DISCARD_MS);
+  // A server that is stopped does not wait for the caller.
+  const limit = setTimeout(() => request.destroy(), DISCARD_MS).unref();
   request.once('close', () => clearTimeout(limit));
   request.resume();
 }

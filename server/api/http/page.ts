@@ -1,4 +1,4 @@
-/** Serves the built page: browsers keep hashed files for a year and ask for `index.html` each time. */
+/** Serves the built page: browsers keep hashed files for a year and ask for `index.html` and the service worker each time. */
 import path from 'node:path';
 import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
 import { ProblemError, problemStatus } from '../../base/problem.ts';
@@ -8,8 +8,11 @@ const clientRoutes = [
   '/',
   '/plan',
   '/stop/:id',
+  '/stop/:id/times',
   '/line/:id',
   '/lines',
+  '/trains',
+  '/about',
   '/reach',
   '/card{/*rest}',
   '/bureau{/*rest}',
@@ -28,6 +31,15 @@ export function toPageRouter(clientDir: string): Router {
       index: false,
       redirect: false,
     }),
+  );
+  // Browsers must see a new worker and a new manifest at their next visit, because these lead to the newer page.
+  router.get(
+    ['/service-worker.js', '/manifest.webmanifest', '/manifest.en.webmanifest'],
+    (request, response, next) => {
+      response.sendFile(path.basename(request.path), toIndexOptions(clientDir), (failure?: Error) => {
+        if (failure) next();
+      });
+    },
   );
   router.use(express.static(clientDir, { index: false, redirect: false, maxAge: '1h', dotfiles: 'ignore' }));
   router.get(clientRoutes, (_request, response) => {

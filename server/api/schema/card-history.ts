@@ -28,12 +28,13 @@ const transactionKindSchema = z
     'dispute',
     'expiry',
     'claim',
+    'moved',
   ])
   .meta({
     id: 'TransactionKind',
     description:
       '`cap-saving`: what a cap took off a journey, no money moves; `correction`: later knowledge changed a journey; ' +
-      '`unresolved`: held for a journey with a missing end; `refund`: the card was handed back.',
+      '`unresolved`: held for a journey with a missing end; `refund`: the card was handed back; `moved`: to or from another card.',
   });
 
 export const transactionSchema = z
@@ -49,6 +50,10 @@ export const transactionSchema = z
     journey: cardJourneySchema
       .exactOptional()
       .meta({ description: 'As it stands now, with its fare explained.' }),
+    otherCardId: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'Of a balance that was moved: the card to which, or from which.' }),
     tapId: z.string().exactOptional(),
     ...sentenceFields,
   })
@@ -81,6 +86,7 @@ export const cardStatementSchema = z
       toppedUpFen: zFen(),
       refundedFen: zFen('Paid out, and expired.'),
       heldFen: zFen('Held for journeys with a missing end.'),
+      movedFen: zFen('Moved here from other cards, less what was moved to other cards.'),
       grossFen: zFen('What the journeys would have cost without card, concessions, transfers and caps.'),
       savedByFundersFen: zFen('Paid by operators and treasuries in place of the rider.'),
       savedByCapsFen: zFen(),

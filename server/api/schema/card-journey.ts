@@ -1,5 +1,7 @@
 /** Schemas of a card's journeys, taps and transfers. */
 import * as z from 'zod';
+import { refusalReasons } from '../../money/ledger/journey-explanation.ts';
+import { tapKinds, terminalKinds } from '../../money/scheme/tap.ts';
 import { priceSteps } from '../../money/scheme/trip-price.ts';
 import { namedSchema, sentenceFields, tapRouteSchema, tapStopSchema, zDate, zFen } from './money.ts';
 import { instantSchema } from './place.ts';
@@ -59,6 +61,14 @@ export const cardJourneySchema = z
     fundedFen: zFen('What others pay of the fare.'),
     capOffFen: zFen('Taken off by a cap.'),
     capId: z.string().exactOptional(),
+    refusal: z
+      .enum(refusalReasons)
+      .meta({ description: 'Why the card was refused; absent where an earlier program stored none.' })
+      .exactOptional(),
+    causeId: z
+      .string()
+      .meta({ description: 'Record that changed the journey into this version: a late tap, or a decision.' })
+      .exactOptional(),
     schemeVersion: z.int(),
     steps: z.array(priceStepSchema),
     funded: z.array(fundedPartSchema),
@@ -66,7 +76,12 @@ export const cardJourneySchema = z
   })
   .meta({ id: 'CardJourney' });
 
-export const tapKindSchema = z.enum(['ride', 'on', 'off', 'buy', 'top-up', 'refund', 'expire', 'claim']);
+/** Kinds of records that terminals write. */
+export const terminalKindSchema = z.enum(terminalKinds);
+
+export const tapKindSchema = z
+  .enum(tapKinds)
+  .meta({ description: '`move-out`, `move-in`: a balance that the back office moved to another card.' });
 
 export const tapSchema = z
   .strictObject({

@@ -1,8 +1,9 @@
 /** Operations that move money of a card: top-ups, refunds, rides of a planned trip. */
 import * as z from 'zod';
+import { bounds } from '../../money/ledger/bounds.ts';
 import { cardJourneySchema, tapSchema } from './card-journey.ts';
 import { limits } from './limits.ts';
-import { cardParamsSchema, sentenceFields, zFen, zInstantInput } from './money.ts';
+import { cardParamsSchema, sentenceFields, zFen, zInstantInput, zStoredText } from './money.ts';
 import { defineOperation } from './operation.ts';
 import { languageParam, languageQuerySchema, zFlag } from './params.ts';
 import { instantSchema } from './place.ts';
@@ -96,6 +97,34 @@ const cardMoneyResponseSchema = z
   })
   .meta({ id: 'CardMoneyResponse' });
 
+const moveBodySchema = z
+  .strictObject({
+    toCardId: zStoredText(bounds.nameLength)
+      .min(1)
+      .meta({ description: 'Card that gets the whole balance.' }),
+    reason: zStoredText(1_000).min(1).meta({ description: 'Why.' }),
+    who: zStoredText(1_000).min(1).meta({ description: 'Who decides.' }),
+    isFromDenied: z.boolean().optional().meta({
+      description:
+        'Also moves the balance of a card on the deny list: it was lost, and its holder has another one.',
+    }),
+  })
+  .meta({ id: 'BalanceMoveInput' });
+
+const moveResponseSchema = z
+  .strictObject({
+    cardId: z.string(),
+    toCardId: z.string(),
+    at: instantSchema,
+    amountFen: zFen('Moved: all that was on the first card.'),
+    tapId: z.string().meta({ description: 'Record on the first card.' }),
+    toTapId: z.string().meta({ description: 'Record on the second card.' }),
+    balanceFen: zFen('Posted balance of the first card now.'),
+    toBalanceFen: zFen('Posted balance of the second card now.'),
+    isRepeated: z.boolean().meta({ description: 'The key had been used for this request before.' }),
+  })
+  .meta({ id: 'BalanceMoveResponse' });
+
 const moneySpec = {
   method: 'post',
   key: 'required',
@@ -127,6 +156,20 @@ export const cardMoneyOperations = {
       en: 'Pays money of a card back to its holder.',
     },
     body: refundBodySchema,
+  }),
+  moveBalance: defineOperation({
+    ...moneySpec,
+    path: '/api/v1/cards/{cardId}/moves',
+    access: 'token',
+    summary: { zh: '余额移转', en: 'Move the balance to another card' },
+    description: {
+      zh: '把余额全部移至另一张卡；已有行程的卡只能这样更换发卡方或介质，两家发卡方之间随当日清算结清。',
+      en:
+        'Moves the whole balance to another card. A card that has travelled changes issuer or medium in no other way; ' +
+        'the two issuers settle it with the clearing of the day.',
+    },
+    body: moveBodySchema,
+    response: moveResponseSchema,
   }),
   rideTrip: defineOperation({
     path: '/api/v1/cards/{cardId}/rides',

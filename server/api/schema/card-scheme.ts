@@ -89,6 +89,18 @@ const mediumSchema = z
     hasCounter: z.boolean(),
     issuerId: z.string(),
     prefixes: z.array(z.string()),
+    ranges: z
+      .array(
+        z.strictObject({
+          from: z.string(),
+          to: z.string(),
+          issuerId: z.string(),
+          isRegistered: z
+            .boolean()
+            .meta({ description: 'Its issuer registers each card: no other number of it rides.' }),
+        }),
+      )
+      .meta({ description: 'Ranges of card numbers. A scheme that has any lists all numbers that ride.' }),
     minBalanceFen: zFen(),
     negativeLimitFen: zFen('How far one journey may take the balance below zero.'),
     discounts: z.array(

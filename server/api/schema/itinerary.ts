@@ -41,6 +41,10 @@ export const legSchema = z
     realTime: z.boolean(),
     scheduled: z.boolean(),
     distance: z.number().exactOptional().meta({ description: 'Metres walked; walks only.' }),
+    entrance: placeSchema.exactOptional().meta({
+      description:
+        'Of the walk to the first or from the last vehicle: the entrance of the station that it leads through.',
+    }),
     interlineWithPreviousLeg: z.boolean().exactOptional(),
     wheelchairAccessible: z
       .enum(['ACCESSIBLE', 'NOT_ACCESSIBLE'])

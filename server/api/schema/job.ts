@@ -6,7 +6,7 @@ import { defineOperation } from './operation.ts';
 import { languageParam, languageQuerySchema, zId } from './params.ts';
 import { bilingualSchema, instantSchema } from './place.ts';
 
-const jobKindSchema = z.enum(['close', 'reconcile', 'tap-file', 'verify']);
+const jobKindSchema = z.enum(['card-file', 'close', 'reconcile', 'tap-file', 'verify']);
 
 const closedStepSchema = z.strictObject({ date: z.iso.date(), state: z.string() });
 
@@ -62,6 +62,18 @@ const tapFileReportSchema = z
   })
   .meta({ id: 'TapFileReport' });
 
+const cardFileReportSchema = z
+  .strictObject({
+    fileId: z.string().meta({ description: 'SHA-256 of the content.' }),
+    name: z.string(),
+    kind: z.enum(['cards', 'deny-list']),
+    rowCount: z.int(),
+    reworkedCount: z.int().meta({ description: 'Cards whose journeys came out otherwise.' }),
+    badLineCount: z.int().meta({ description: 'Where there is one, nothing was written.' }),
+    badLines: z.array(badLineSchema).meta({ description: `The first ${limits.badLines}.` }),
+  })
+  .meta({ id: 'CardFileReport' });
+
 const verifyCheckSchema = z
   .strictObject({
     checkId: z.string(),
@@ -97,6 +109,7 @@ export const jobSchema = z
     close: closeReportSchema.exactOptional(),
     reconciliation: reconReportSchema.exactOptional(),
     tapFile: tapFileReportSchema.exactOptional(),
+    cardFile: cardFileReportSchema.exactOptional(),
     verification: verifyReportSchema.exactOptional(),
     problem: z
       .strictObject({ code: z.string(), detail: z.string(), text: bilingualSchema })

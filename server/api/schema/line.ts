@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { defineOperation } from './operation.ts';
 import { languageParam, languageQuerySchema, zId } from './params.ts';
-import { instantSchema, namesSchema, placeSchema, routeSchema } from './place.ts';
+import { departureSchema, instantSchema, namesSchema, placeSchema, routeSchema } from './place.ts';
 
 const position = z.tuple([z.number(), z.number()]).meta({ description: 'Longitude, latitude.' });
 
@@ -41,6 +41,10 @@ const lineStopSchema = z
       description: 'First departure of all trips that call here; arrival where none can be boarded.',
     }),
     last: instantSchema.exactOptional(),
+    isArrival: z
+      .literal(true)
+      .exactOptional()
+      .meta({ description: 'Nobody can board here that day: first and last are arrivals.' }),
   })
   .meta({ id: 'LineStop' });
 
@@ -57,6 +61,9 @@ const lineDirectionSchema = z
     firstDeparture: instantSchema.exactOptional(),
     lastDeparture: instantSchema.exactOptional(),
     tripCount: z.int(),
+    departures: z
+      .array(departureSchema)
+      .meta({ description: 'All of the day from the stop at `originIndex`.' }),
     headways: z.array(
       z.strictObject({ start: instantSchema, end: instantSchema, headwaySec: z.int().positive() }),
     ),

@@ -7,9 +7,9 @@ import { limits } from './limits.ts';
 import { languageParam, zId, zInteger } from './params.ts';
 import { bilingualSchema, namesSchema } from './place.ts';
 
-/** An amount in fen. */
+/** An amount in hundredths of the scheme's currency. */
 export function zFen(description?: string) {
-  return z.int().meta({ description: description ?? 'Fen (1/100 yuan).' });
+  return z.int().meta({ description: description ?? 'Fen: 1/100 of the currency of the scheme.' });
 }
 
 export function zDate(description: string) {

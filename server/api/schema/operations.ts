@@ -3,6 +3,7 @@ import { cardOperations } from './card.ts';
 import { cardHistoryOperations } from './card-history.ts';
 import { cardMoneyOperations } from './card-money.ts';
 import { schemeOperations } from './card-scheme.ts';
+import { deskOperations } from './desk.ts';
 import { geocodeOperations } from './geocode.ts';
 import { jobOperations } from './job.ts';
 import { ledgerOperations } from './ledger.ts';
@@ -13,6 +14,7 @@ import { planOperations } from './plan.ts';
 import { reachOperations } from './reach.ts';
 import { refreshOperations } from './refresh.ts';
 import { initialOperations, regionOperations } from './region.ts';
+import { registrationOperations } from './registration.ts';
 import { reportOperations } from './report.ts';
 import { scenarioOperations } from './scenario.ts';
 import { sessionOperations } from './session.ts';
@@ -37,7 +39,9 @@ export const operations = {
   ...cardOperations,
   ...cardHistoryOperations,
   ...cardMoneyOperations,
+  ...registrationOperations,
   ...tapOperations,
+  ...deskOperations,
   ...ledgerOperations,
   ...jobOperations,
   ...settlementOperations,

@@ -92,6 +92,16 @@ export const placeSchema = z
   })
   .meta({ id: 'Place' });
 
+export const departureSchema = z
+  .strictObject({
+    time: instantSchema,
+    headwaySec: z.int().exactOptional().meta({
+      description: 'The vehicle runs about every so many seconds; its time is not exact.',
+    }),
+    tripShortName: z.string().exactOptional(),
+  })
+  .meta({ id: 'Departure', description: 'Of a timetable.' });
+
 export const polylineSchema = z
   .strictObject({
     points: z.string(),
@@ -119,5 +129,6 @@ export const routeSchema = z
   .meta({ id: 'Route' });
 
 export type ApiPlace = z.infer<typeof placeSchema>;
+export type ApiDeparture = z.infer<typeof departureSchema>;
 export type ApiRoute = z.infer<typeof routeSchema>;
 export type ApiPolyline = z.infer<typeof polylineSchema>;

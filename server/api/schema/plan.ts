@@ -1,5 +1,6 @@
 /** Operations of `/api/v6/plan`. */
 import * as z from 'zod';
+import { mediumPriceSchema } from './fare.ts';
 import { itinerarySchema } from './itinerary.ts';
 import { limits } from './limits.ts';
 import { queryModes, vehicleModes } from './mode.ts';
@@ -16,7 +17,7 @@ import {
   zModeSeconds,
   zWords,
 } from './params.ts';
-import { bilingualSchema, instantSchema, placeSchema } from './place.ts';
+import { bilingualSchema, instantSchema, namesSchema, placeSchema } from './place.ts';
 import {
   avoidParams,
   changeParams,
@@ -143,10 +144,56 @@ const emptyReasonSchema = z
         detail: z.string(),
         text: bilingualSchema,
         time: instantSchema.exactOptional(),
+        stop: z
+          .strictObject({
+            end: z.enum(['from', 'to']),
+            stopId: z.string(),
+            name: z.string(),
+            names: namesSchema,
+            lat: z.number(),
+            lon: z.number(),
+          })
+          .exactOptional()
+          .meta({ description: 'The stop to take in place of start or destination.' }),
       }),
     ),
   })
   .meta({ id: 'EmptyReason', description: 'Why there is no itinerary, and what to try.' });
+
+const waySchema = z
+  .strictObject({
+    itineraryId: z
+      .string()
+      .meta({ description: 'Stands for the way: the next to leave, or the last to arrive in time.' }),
+    itineraryIds: z.array(z.string()).meta({ description: 'All itineraries of the way, by departure.' }),
+    links: z.array(z.array(z.string())).meta({
+      description:
+        'Names of each vehicle: lines that can replace each other. Ways of two pages are one if each vehicle has a name in common.',
+    }),
+    headwaySec: z.int().exactOptional().meta({
+      description: 'One can leave about every so many seconds; absent where a vehicle runs by the clock.',
+    }),
+    lowestFare: mediumPriceSchema
+      .exactOptional()
+      .meta({ description: 'The lowest price of `itineraryId` with any medium, for this rider.' }),
+    noConcession: z
+      .strictObject({ detail: z.string(), text: bilingualSchema })
+      .exactOptional()
+      .meta({ description: 'Why the rider category does not lower the price of `itineraryId`.' }),
+  })
+  .meta({
+    id: 'Way',
+    description: 'A way of going: itineraries on the same lines. Tags compare the ways of the page.',
+  });
+
+const noteSchema = z
+  .strictObject({
+    code: z.string(),
+    detail: z.string(),
+    text: bilingualSchema,
+    time: instantSchema.exactOptional(),
+  })
+  .meta({ id: 'PlanNote', description: 'A remark about the list, such as that the last service has left.' });
 
 export const planResponseSchema = z
   .strictObject({
@@ -156,6 +203,10 @@ export const planResponseSchema = z
     to: placeSchema,
     direct: z.array(itinerarySchema),
     itineraries: z.array(itinerarySchema),
+    ways: z.array(waySchema).exactOptional().meta({
+      description: 'The rows of a list, the best first: `itineraries` and `direct`, each way once.',
+    }),
+    notes: z.array(noteSchema).exactOptional(),
     previousPageCursor: z.string(),
     nextPageCursor: z.string(),
     emptyReason: emptyReasonSchema.exactOptional(),

@@ -62,6 +62,9 @@ export const configResponseSchema = z
     hasCard: z
       .boolean()
       .meta({ description: 'There is a scheme of a shared card: cards and clearing are served.' }),
+    currency: z
+      .string()
+      .meta({ description: 'ISO 4217, of the card; without a card, of most fares of the feeds.' }),
     regions: z.array(
       z.strictObject({
         regionId: z.string(),
@@ -71,6 +74,12 @@ export const configResponseSchema = z
         lon: z.number(),
       }),
     ),
+    holidays: z
+      .array(z.strictObject({ names: namesSchema, firstDate: z.iso.date(), lastDate: z.iso.date() }))
+      .meta({ description: 'Public holidays of the region, as far as they are known.' }),
+    workedDays: z
+      .array(z.iso.date())
+      .meta({ description: 'Days of a weekend that are worked in exchange for a holiday.' }),
     languages: z.array(z.enum(['zh', 'en'])),
     tileProviders: z.array(tileProviderSchema),
     groundAttribution: z.string(),
@@ -98,13 +107,41 @@ export const groundResponseSchema = z
         type: z.literal('Feature'),
         geometry: z.looseObject({ type: z.string() }).meta({ description: 'A GeoJSON geometry.' }),
         properties: z.strictObject({
-          kind: z.enum(['water', 'river', 'green', 'city', 'town', 'place']),
+          kind: z
+            .enum([
+              'water',
+              'river',
+              'green',
+              'street',
+              'railway',
+              'runway',
+              'taxiway',
+              'city',
+              'town',
+              'locality',
+              'place',
+            ])
+            .meta({
+              description:
+                'Areas: water, green. Lines: river, street, railway, runway, taxiway. Points: city, town (a district), locality (a township or village), place.',
+            }),
           name: z.string().exactOptional(),
           names: namesSchema.exactOptional(),
-          minZoom: z.number().exactOptional(),
+          minZoom: z.number().exactOptional().meta({ description: 'Smallest zoom of the name.' }),
+          maxZoom: z
+            .number()
+            .exactOptional()
+            .meta({ description: 'Largest zoom of the name: beyond it, its position is too coarse.' }),
+          derived: z
+            .boolean()
+            .exactOptional()
+            .meta({ description: 'The line is worked out, not surveyed: shown as illustrative.' }),
         }),
       }),
     ),
+    notes: z
+      .array(namesSchema)
+      .meta({ description: 'What on the map is modelled, and where: one sentence each.' }),
   })
   .meta({ id: 'GroundResponse' });
 
@@ -144,8 +181,8 @@ export const regionOperations = {
     tag: 'region',
     summary: { zh: '离线底图（GeoJSON）', en: 'Ground of the offline map (GeoJSON)' },
     description: {
-      zh: '离线地图的水系和地名。',
-      en: 'Water and place names of the map that works without tiles.',
+      zh: '离线地图的水系、道路、铁路、跑道和地名；区域没有的图层略去。',
+      en: 'Water, streets, railways, runways and names of the map that works without tiles; a region may have none.',
     },
     query: languageQuerySchema,
     response: groundResponseSchema,

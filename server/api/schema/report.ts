@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { SCENARIO_ID } from '../../bureau/scenario/document.ts';
 import { zDateInput } from './money.ts';
 import { defineOperation, type TextType } from './operation.ts';
-import { zId } from './params.ts';
+import { zId, zIds } from './params.ts';
 import { clockSchema, noJsonSchema, variantParam } from './scenario.ts';
 
 const formatSchema = z.enum(['docx', 'xlsx', 'html']).meta({
@@ -28,6 +28,29 @@ const cutoffsParam = z
   .default('30,60,120')
   .meta({ description: 'Minutes, with commas between them.' });
 
+/** A share above 0 and up to 1, or a low and a high one. */
+const cardShareParam = z
+  .string()
+  .regex(/^(?:0?\.\d{1,6}|1)(?:,(?:0?\.\d{1,6}|1))?$/, { abort: true })
+  .refine(
+    (text) => {
+      const [low = 0, high = low] = text.split(',').map(Number);
+      return low > 0 && low <= high;
+    },
+    {
+      params: {
+        text: {
+          zh: '大于 0、不超过 1 的比例，或先低后高两个',
+          en: 'a share above 0 up to 1, or a low and a high one',
+        },
+      },
+    },
+  )
+  .default('1')
+  .meta({ description: 'Share of the riders who travel with the card, or `low,high`: `0.4,0.6`.' });
+
+const MAX_LINES = 50;
+
 const file = { access: 'token', response: noJsonSchema, textTypes: fileTypes } as const;
 const later = {
   zh: '生成较久时答 503 与 Retry-After，稍后再取即得。',
@@ -46,6 +69,28 @@ export const reportOperations = {
     },
     pathParams: z.object({ comparisonId: zId('`jobId` of a comparison.'), format: formatSchema }),
     query: z.object({ language: reportLanguageParam }),
+  }),
+  followUpReport: defineOperation({
+    ...file,
+    path: '/api/v1/comparisons/{comparisonId}/follow-up.{format}',
+    tag: 'scenarios',
+    summary: { zh: '跟踪评估', en: 'Follow-up evaluation' },
+    description: {
+      zh: `开通后的实际与预测对照：以一次已完成的比较为预测，以本机的账本和数据为实际。${later.zh}`,
+      en: `What a finished comparison forecast beside the ledger and the feeds of this server after opening. ${later.en}`,
+    },
+    pathParams: z.object({ comparisonId: zId('`jobId` of a comparison.'), format: formatSchema }),
+    query: z.object({
+      from: zDateInput('First service day.'),
+      to: zDateInput('Last service day.'),
+      per: z
+        .enum(['month', 'period'])
+        .default('month')
+        .meta({ description: 'Figures by month, or of the whole period.' }),
+      cardShare: cardShareParam,
+      lines: zIds('`forecast=actual`: lines whose id is another one after opening.', MAX_LINES).optional(),
+      language: reportLanguageParam,
+    }),
   }),
   quarterReport: defineOperation({
     ...file,

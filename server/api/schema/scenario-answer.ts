@@ -1,6 +1,7 @@
 /** Schemas of what a check says about a scenario: problems, effects, run times. */
 import * as z from 'zod';
-import { bilingualSchema } from './place.ts';
+import { costedLines } from '../../bureau/scenario/comparison-parts.ts';
+import { bilingualSchema, namesSchema } from './place.ts';
 
 /** A list in an answer; use cases give lists that nobody may change. */
 export const zList = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
@@ -70,7 +71,24 @@ export const operationSchema = z
   })
   .meta({ id: 'ScenarioOperation' });
 
+export const costsOfSchema = z
+  .enum(costedLines)
+  .meta({ description: '`stated`: default costs have another currency.' });
+
+/** Riders of a line from one stop to the next one. */
+export const hopRidersSchema = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  fromNames: namesSchema,
+  toNames: namesSchema,
+  departures: z.number(),
+  riders: rangeSchema,
+  seats: z.number().exactOptional(),
+  loadFactor: z.number().exactOptional(),
+});
+
 const checkedOperationsSchema = z.strictObject({
+  costsOf: costsOfSchema,
   change: operationSchema.meta({ description: 'Of all lines, after less before.' }),
   lines: zList(
     z.strictObject({
@@ -87,6 +105,7 @@ export const scenarioCheckSchema = z
   .strictObject({
     isRight: z.boolean().meta({ description: 'No errors.' }),
     hash: z.string().meta({ description: 'Of the content.' }),
+    currency: z.string().meta({ description: 'Of costs, ISO 4217.' }),
     ...foundFields,
     operations: checkedOperationsSchema.exactOptional().meta({
       description: 'Operations of the service day; absent where the scenario has errors.',

@@ -7,12 +7,14 @@ import {
 } from '../../bureau/scenario/comparison-parts.ts';
 import { bilingualSchema, namesSchema } from './place.ts';
 import {
+  costsOfSchema,
   foundFields,
   operationSchema,
   rangeSchema,
   scenarioProblemSchema,
   zList,
 } from './scenario-answer.ts';
+import { lineRidersSchema } from './scenario-line-riders.ts';
 
 const scenarioSchema = z.strictObject({
   name: z.string(),
@@ -42,9 +44,7 @@ const accessSchema = z
     percents: zList(z.number()),
     cutoffsMin: zList(z.number()),
     zoneCount: z.int(),
-    computedOrigins: z.int().meta({
-      description: 'Zones that a change can touch: only their travel times were computed again.',
-    }),
+    computedOrigins: z.int().meta({ description: 'Zones that a change can touch: computed again.' }),
     weightBy: z.string().meta({ description: 'Opportunity whose number weighs the means.' }),
     betaPerMinute: z.number().meta({
       description: 'Of gravity access: what is t minutes away counts with exp(-betaPerMinute * t).',
@@ -113,6 +113,7 @@ const operatorChangeSchema = z
 
 const operationsSchema = z
   .strictObject({
+    costsOf: costsOfSchema,
     operators: zList(operatorChangeSchema).meta({ description: 'Those of which something differs.' }),
     total: operatorChangeSchema,
     lines: zList(
@@ -123,7 +124,7 @@ const operationsSchema = z
           fareFen: z.number(),
           basis: z.enum(breakEvenBases).meta({
             description:
-              '`end-to-end`: the highest fare of the line; `average`: what a ride earns on average in the part `settlement` or `riders`.',
+              '`end-to-end`: the highest fare of the line; `average`: what a ride earns on average in the part `settlement` or `riders`; `own-pairs`: the mean of the fares between its stops, for a line that calls outside the cities of the model.',
           }),
           riders: rangeSchema.exactOptional().meta({ description: 'Absent where rides are free.' }),
         }),
@@ -209,48 +210,16 @@ const markSchema = z.enum(['V', 'M', 'A', 'C']).meta({
   description: 'Evidence: verified, measured, assumption, calibrated.',
 });
 
-const lineRidersSchema = z
-  .strictObject({
-    id: z.string(),
-    name: z.string(),
-    longName: namesSchema,
-    mode: z.enum(['rail', 'coach']),
-    isAdded: z.boolean(),
-    departures: z.number(),
-    before: rangeSchema,
-    after: rangeSchema,
-    induced: rangeSchema,
-    byStrategies: z.number().meta({
-      description:
-        'Riders by optimal strategies, at central values: a cross-check of those that are not induced.',
-    }),
-    averageFareFen: z.number(),
-    revenueFen: rangeSchema,
-    doorMin: z.number(),
-    rideMin: z.number(),
-    hops: zList(
-      z.strictObject({
-        from: z.string(),
-        to: z.string(),
-        departures: z.number(),
-        riders: rangeSchema,
-        seats: z.number().exactOptional(),
-        loadFactor: z.number().exactOptional(),
-      }),
-    ),
-    dailyCostFen: rangeSchema.exactOptional(),
-    breakEvenRiders: rangeSchema.exactOptional(),
-  })
-  .meta({ id: 'ScenarioLineRiders' });
-
 const ridersSchema = z
   .strictObject({
     scenario: scenarioSchema,
     base: baseSchema,
     serviceDay: z.iso.date(),
     problems: zList(scenarioProblemSchema),
+    currency: z.string().meta({ description: 'Of fares and costs, ISO 4217.' }),
     parameters: z.strictObject({
       hash: z.string(),
+      currency: z.string().meta({ description: 'Of the sheet, and of what travellers gain.' }),
       sheet: z.record(
         z.string(),
         z.strictObject({
@@ -298,6 +267,7 @@ const ridersSchema = z
           z.strictObject({
             city: z.string(),
             district: z.string().exactOptional(),
+            names: namesSchema,
             trips: rangeSchema,
             benefitMin: rangeSchema,
             yuanPerDay: rangeSchema,
@@ -376,6 +346,7 @@ export const comparisonSchema = z
     scenario: scenarioSchema,
     base: baseSchema,
     serviceDay: z.iso.date(),
+    currency: z.string().meta({ description: 'ISO 4217, of all amounts but the gains of travellers.' }),
     window: z.tuple([z.string(), z.string()]).readonly(),
     ...foundFields,
     operations: operationsSchema.exactOptional(),

@@ -1,5 +1,6 @@
 /** Operations on clearing days: closing, reconciling, deciding items, disputes. */
 import * as z from 'zod';
+import { waysOut } from '../../money/desk/ways-out.ts';
 import { jobSchema } from './job.ts';
 import { limits } from './limits.ts';
 import {
@@ -68,6 +69,10 @@ const reconItemSchema = z
     reference: z.string().meta({ description: 'Tap, journey, card or terminal that it is about.' }),
     expectedFen: zFen().exactOptional(),
     actualFen: zFen().exactOptional(),
+    amountFen: zFen('Money that it is about.').exactOptional(),
+    ageDays: z.int().meta({ description: 'Days since its clearing day.' }),
+    isCleared: z.boolean().meta({ description: 'Its cause is gone: the missing record came.' }),
+    waysOut: z.array(z.enum(waysOut)).meta({ description: 'What can be done about it.' }),
     note: z.string(),
     status: z.enum(['open', 'explained', 'settled']),
     statusNote: z.string().exactOptional(),
@@ -102,6 +107,10 @@ const disputeBodySchema = z
       .min(1)
       .optional()
       .meta({ description: 'Default: all that the rider paid and was not given back.' }),
+    to: z.enum(['card', 'operator']).optional().meta({
+      description:
+        'What the gate deducted too much goes onto the card, before other money (default), or to the operators, and nothing else then.',
+    }),
     reason: disputeReasonSchema,
     note: zStoredText(1_000).optional(),
     at: zInstantInput('When it was decided. Default: now.').optional(),
@@ -132,6 +141,22 @@ const disputesResponseSchema = z
   .strictObject({ disputes: z.array(disputeSchema), ...nextCursorField })
   .meta({ id: 'DisputesResponse' });
 
+const groundSchema = z
+  .strictObject({
+    hash: z.string().meta({ description: 'SHA-256 of the ground, as the seal has it.' }),
+    schemeVersion: z.int(),
+    fareNetworkHash: z
+      .string()
+      .meta({ description: 'SHA-256 of distances, fares and weights that were built from the feeds.' }),
+    serviceDates: z
+      .array(zDate('Service day that it priced.'))
+      .meta({ description: 'Of journeys of the batch, late ones among them, and of the batch itself.' }),
+  })
+  .meta({
+    id: 'BatchGround',
+    description: 'What prices depend on beside the taps: a scheme version and feeds.',
+  });
+
 const jobSpec = {
   method: 'post',
   tag: 'settlement',
@@ -155,6 +180,21 @@ export const settlementWorkOperations = {
     pathParams: periodParamsSchema,
     query: reconItemsQuerySchema,
     response: reconItemsResponseSchema,
+  }),
+  batchGrounds: defineOperation({
+    path: '/api/v1/settlement/{date}/grounds',
+    access: 'token',
+    tag: 'settlement',
+    summary: { zh: '定价依据', en: 'What priced a batch' },
+    description: {
+      zh: '该清算日的行程与批次由哪些依据（方案版本与线网票价）定价；依据随账册冻结，封印覆盖。',
+      en:
+        'The grounds that priced the journeys of a clearing day and the batch itself: scheme version and fare network, ' +
+        'frozen with the books and covered by the seal. None in a ledger without grounds.',
+    },
+    pathParams: dayParamsSchema,
+    query: languageQuerySchema,
+    response: z.strictObject({ grounds: z.array(groundSchema) }).meta({ id: 'BatchGroundsResponse' }),
   }),
   closeDay: defineOperation({
     ...jobSpec,

@@ -9,6 +9,7 @@ import {
   arrangementSchema,
   colorSchema,
   confidenceSchema,
+  departureSchema,
   namesSchema,
   pickupDropoffSchema,
   placeSchema,
@@ -105,9 +106,22 @@ export const stopResponseSchema = z
     place: placeSchema,
     routes: z.array(routeSchema),
     members: z.array(placeSchema).meta({ description: 'All stops of all feeds that make up the place.' }),
+    entrances: z.array(placeSchema).meta({ description: 'Entrances whose positions the feeds know.' }),
     wheelchair: wheelchairSchema,
   })
   .meta({ id: 'StopResponse' });
+
+const timetableLineSchema = z
+  .strictObject({
+    route: routeSchema,
+    headsign: z.string(),
+    headsigns: namesSchema,
+    tracks: z.array(z.string()).meta({ description: 'Platforms that it leaves from.' }),
+    departures: z.array(departureSchema).meta({
+      description: 'All of the service day, also those after midnight; the first and the last are its own.',
+    }),
+  })
+  .meta({ id: 'TimetableLine' });
 
 const mapStopsQuerySchema = z.object({
   ...boxParams,
@@ -165,6 +179,30 @@ export const stopOperations = {
     response: stopResponseSchema,
     cacheSec: 60,
   }),
+  stopTimetable: defineOperation({
+    path: '/api/v1/stops/{stopId}/timetable',
+    access: 'open',
+    tag: 'stops',
+    summary: { zh: '一个站全天的发车时刻', en: 'All departures of a day at a stop' },
+    description: {
+      zh: '一个站一天的全部发车，按线路和终点分开，含同一地点的其他站。',
+      en: 'All departures of a service day at a stop and the others of its place, by line and destination.',
+    },
+    pathParams: z.object({ stopId: zId('`feed:stop_id`') }),
+    query: z.object({
+      date: z.iso.date().optional().meta({ description: 'Day of service. Default: today.' }),
+      language: languageParam,
+    }),
+    response: z
+      .strictObject({
+        place: placeSchema,
+        date: z.iso.date(),
+        tz: z.string(),
+        lines: z.array(timetableLineSchema),
+      })
+      .meta({ id: 'StopTimetable' }),
+    cacheSec: 60,
+  }),
   stops: defineOperation({
     path: '/api/v6/map/stops',
     access: 'open',
@@ -184,3 +222,4 @@ export const stopOperations = {
 export type ApiStopTime = z.infer<typeof stopTimeSchema>;
 export type ApiStoptimesResponse = z.infer<typeof stoptimesResponseSchema>;
 export type ApiStopResponse = z.infer<typeof stopResponseSchema>;
+export type ApiTimetableLine = z.infer<typeof timetableLineSchema>;

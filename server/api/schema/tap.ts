@@ -1,7 +1,7 @@
 /** Operations of `/api/v1/taps`, `/api/v1/tap-files` and `/api/v1/taps/gaps`. */
 import * as z from 'zod';
 import { bounds } from '../../money/ledger/bounds.ts';
-import { cardJourneySchema, tapKindSchema } from './card-journey.ts';
+import { cardJourneySchema, terminalKindSchema } from './card-journey.ts';
 import { jobSchema } from './job.ts';
 import { limits } from './limits.ts';
 import { nextCursorField, pageQuerySchema, sentenceFields, zFen, zInstantInput } from './money.ts';
@@ -17,7 +17,7 @@ export const tapInputSchema = z
   .strictObject({
     terminalId: id,
     terminalSeq: whole.meta({ description: 'Up by one with each record of the terminal.' }),
-    kind: tapKindSchema,
+    kind: terminalKindSchema,
     cardId: id,
     cardSeq: whole.optional().meta({ description: "The card's own counter." }),
     at: zInstantInput('Instant of the tap.'),

@@ -3,7 +3,6 @@ import { shareByWeights } from '../../base/fen.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { toDateText } from '../../base/service-day.ts';
-import { parseExplanation } from '../../money/cards/journey-explanation.ts';
 import type { JourneyRow } from '../../money/ledger/ledger-store.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
 import { explainPrice } from '../../money/scheme/explain-price.ts';
@@ -24,8 +23,7 @@ import {
 
 /** The journey, with its price explained by the scheme version that priced it. */
 export function toApiCardJourney(journey: JourneyRow, view: MoneyView, isPosted = true): ApiCardJourney {
-  const { fromStopId, routeId, toStopId } = journey;
-  const explanation = parseExplanation(journey.explanation);
+  const { explanation, fromStopId, routeId, toStopId } = journey;
   const { capId, funded, steps, takenFen, uncappedFen, weights } = explanation;
   const scheme = view.names.findVersion(journey.schemeVersion) ?? view.names.scheme;
   const creditedFen = journey.grossFen - journey.capOffFen;
@@ -69,6 +67,8 @@ export function toApiCardJourney(journey: JourneyRow, view: MoneyView, isPosted 
     fundedFen: journey.fundedFen,
     capOffFen: journey.capOffFen,
     capId: capId ?? undefined,
+    refusal: explanation.refusal ?? undefined,
+    causeId: explanation.causeId ?? undefined,
     schemeVersion: journey.schemeVersion,
     steps: sentences.map(({ amountFen, isFact, ruleId, step, text }) => ({
       ruleId,
@@ -167,6 +167,7 @@ export const transferNames: Readonly<Record<Transfer['kind'], BilingualText>> = 
   'card-refund': { zh: '退卡', en: 'Paid out' },
   expiry: { zh: '余额过期', en: 'Expired' },
   claim: { zh: '领取过期余额', en: 'Expired balance claimed' },
+  move: { zh: '余额移转', en: 'Balance moved' },
   redivision: { zh: '封顶再分配', en: 'Cap divided anew' },
   commission: { zh: '清分手续费', en: 'Commission' },
   netting: { zh: '轧差', en: 'Netting' },

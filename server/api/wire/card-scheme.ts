@@ -56,6 +56,10 @@ export function toApiScheme(
       hasCounter: medium.hasCounter,
       issuerId: medium.issuerId,
       prefixes: [...medium.prefixes],
+      ranges: (medium.ranges ?? []).map((range) => ({
+        ...range,
+        issuerId: range.issuerId ?? medium.issuerId,
+      })),
       minBalanceFen: medium.minBalanceFen,
       negativeLimitFen: medium.negativeLimitFen,
       discounts: medium.discounts.map((discount) => ({ ...discount, networks: [...discount.networks] })),

@@ -2,7 +2,9 @@
 import type { CardView } from '../../app/clearing/money-cards.ts';
 import { toNameIn } from '../../base/names.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
+import { findDenyEntry } from '../../money/cards/cards-context.ts';
 import type { CardRow } from '../../money/ledger/ledger-store.ts';
+import { toCardAt } from '../../money/ledger/registration.ts';
 import type { Concession, Scheme } from '../../money/scheme/scheme.ts';
 import { toPeriodEnd, toPeriodStart } from '../../money/scheme/service-clock.ts';
 import type { ApiCardResponse, ApiCardSummary } from '../schema/card.ts';
@@ -24,11 +26,12 @@ import {
 type Status = ApiCardSummary['status'];
 
 export function toApiCardSummary(
-  row: CardRow,
+  dated: CardRow,
   view: MoneyView,
   nowSec: number,
   isDenied: boolean,
 ): ApiCardSummary {
+  const row = toCardAt(dated, nowSec);
   return toCompact({
     cardId: row.cardId,
     medium: toMedium(row.mediumId, view),
@@ -57,15 +60,14 @@ function toCardStatus(
 
 /** @param day - service day for which caps and concessions are shown, by the version in force on it */
 export function toApiCard(
-  { denials, row, state }: CardView,
+  { row: dated, rulings, state }: CardView,
   scheme: Scheme,
   day: ServiceDay,
   nowSec: number,
   view: MoneyView,
 ): ApiCardResponse {
-  const denial = denials.find(
-    ({ fromSec, toSec }) => fromSec <= nowSec && (toSec === null || nowSec < toSec),
-  );
+  const row = toCardAt(dated, nowSec);
+  const denial = findDenyEntry(new Map([[row.cardId, rulings]]), row.cardId, nowSec);
   const medium = scheme.media.find(({ id }) => id === row.mediumId);
   const entries = [...state.left, ...(state.open ? [state.open] : [])];
   const { open } = state;

@@ -1,11 +1,22 @@
 /** JSON of fares: the chosen price with its reasons, and the same price in MOTIS's shape of Fares v2. */
 import { findCurrencyDigits, toDecimalText } from '../../base/fen.ts';
 import { toNameIn } from '../../base/names.ts';
-import type { FareOffer, FareSale, ItineraryFare } from '../../planner/model/itinerary.ts';
+import type { FareOffer, FareSale, ItineraryFare, MediumPrice } from '../../planner/model/itinerary.ts';
 import type { ApiFare, ApiFareProduct, ApiFareTransfer } from '../schema/fare.ts';
 import { type Language, toCompact, toNameRecord } from './json.ts';
 
 const mediaTypes = ['NONE', 'PAPER_TICKET', 'TRANSIT_CARD', 'CONTACTLESS_EMV', 'MOBILE_APP'] as const;
+
+export const toApiMediumPrice = (
+  { currency, mediumId, name, totalFen }: MediumPrice,
+  language: Language,
+) => ({
+  mediumId,
+  name: toNameIn(name, language),
+  names: toNameRecord(name),
+  totalFen,
+  currency,
+});
 
 export function toApiFare(fare: ItineraryFare, language: Language): ApiFare {
   return toCompact({

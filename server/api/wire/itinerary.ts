@@ -2,7 +2,7 @@
 import { toNameIn } from '../../base/names.ts';
 import type { Itinerary, ItineraryLeg, RideLeg, StreetLeg } from '../../planner/model/itinerary.ts';
 import type { ApiItinerary, ApiLeg } from '../schema/itinerary.ts';
-import { type FarePlacement, toApiFare, toApiFareTransfers } from './fare.ts';
+import { type FarePlacement, toApiFare, toApiFareTransfers, toApiMediumPrice } from './fare.ts';
 import { toInstantMaker } from './instant.ts';
 import { toItineraryId } from './itinerary-id.ts';
 import { joinStays } from './join-stays.ts';
@@ -51,13 +51,7 @@ export function toApiItinerary(found: Itinerary, view: ItineraryView): ApiItiner
     legs: itinerary.legs.map((leg, index) => toApiLeg(leg, legView, transfers?.placements.get(index))),
     fareTransfers: transfers?.fareTransfers,
     fare: fare && toApiFare(fare, language),
-    fareByMedium: itinerary.fareByMedium?.map(({ currency, mediumId, name, totalFen }) => ({
-      mediumId,
-      name: toNameIn(name, language),
-      names: toNameRecord(name),
-      totalFen,
-      currency,
-    })),
+    fareByMedium: itinerary.fareByMedium?.map((price) => toApiMediumPrice(price, language)),
     tags: [...itinerary.tags],
     tagReasons: itinerary.tagReasons?.map(({ tag, text }) => ({
       tag,
@@ -90,7 +84,12 @@ function toCommon(leg: ItineraryLeg, view: LegView) {
 }
 
 function toStreetLeg(leg: StreetLeg, view: LegView): ApiLeg {
-  return { ...toCommon(leg, view), mode: toLegMode(leg), distance: Math.round(leg.distanceM) };
+  return toCompact({
+    ...toCommon(leg, view),
+    mode: toLegMode(leg),
+    distance: Math.round(leg.distanceM),
+    entrance: leg.entrance && toApiPlace(leg.entrance, view),
+  });
 }
 
 function toRideLeg(leg: RideLeg, view: LegView, placement: FarePlacement | undefined): ApiLeg {

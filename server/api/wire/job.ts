@@ -32,7 +32,7 @@ export function toApiJob(job: Job, language: Language): ApiJob {
 function toReport(
   report: JobReport,
   language: Language,
-): Pick<ApiJob, 'close' | 'reconciliation' | 'tapFile' | 'verification'> {
+): Pick<ApiJob, 'cardFile' | 'close' | 'reconciliation' | 'tapFile' | 'verification'> {
   switch (report.kind) {
     case 'close':
       return {
@@ -40,6 +40,8 @@ function toReport(
       };
     case 'reconcile':
       return { reconciliation: toReconReport(report.report, language) };
+    case 'card-file':
+      return { cardFile: toCardFileReport(report.report, language) };
     case 'tap-file':
       return { tapFile: toTapFileReport(report.report, language) };
     case 'verify':
@@ -73,6 +75,22 @@ function toTapFileReport(report: TaskResults['tap-file'], language: Language) {
     ...report,
     badLines: report.badLines.map(({ code, expected, field, file, line }) =>
       toCompact({ file, line, field: field ?? undefined, code, ...toSentence(expected, language) }),
+    ),
+  };
+}
+
+function toCardFileReport({ problems, ...report }: TaskResults['card-file'], language: Language) {
+  return {
+    ...report,
+    badLineCount: problems.length,
+    badLines: problems.slice(0, limits.badLines).map(({ code, expected, field, line }) =>
+      toCompact({
+        file: report.name,
+        line,
+        field: field === '' ? undefined : field,
+        code,
+        ...toSentence(expected, language),
+      }),
     ),
   };
 }

@@ -1,5 +1,6 @@
 /** JSON of places and routes in MOTIS's shape. */
 import { toNameIn } from '../../base/names.ts';
+import type { TimetableDeparture } from '../../planner/board/stop-timetable.ts';
 import type {
   CallRule,
   ItineraryCall,
@@ -8,7 +9,7 @@ import type {
 } from '../../planner/model/itinerary.ts';
 import type { MapStop } from '../../planner/stops/stop-request.ts';
 import { toMode, toModes } from '../schema/mode.ts';
-import type { ApiPlace, ApiRoute } from '../schema/place.ts';
+import type { ApiDeparture, ApiPlace, ApiRoute } from '../schema/place.ts';
 import { type Language, toCompact, toNameRecord } from './json.ts';
 
 /** Scheduled times at a place, as instants; there are no real-time ones. */
@@ -70,6 +71,14 @@ export function toApiCall(
     ...toDropoff(call),
     headsigns: call.headsign && toNameRecord(call.headsign),
   });
+}
+
+/** A departure of a timetable. */
+export function toApiDeparture(
+  { headwaySec, sec, tripShortName }: TimetableDeparture,
+  toInstant: (seconds: number) => string,
+): ApiDeparture {
+  return toCompact({ time: toInstant(sec), headwaySec, tripShortName });
 }
 
 type CallRules = Pick<ItineraryCall, 'pickup' | 'dropOff'>;

@@ -2,6 +2,7 @@
 import type { PeriodSummary } from '../../app/clearing/money-settlement.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import type { BatchRow, PositionRow } from '../../money/ledger/ledger-store.ts';
+import type { TransferKind } from '../../money/ledger/transfer.ts';
 import { type BankingCalendar, toPaymentDay } from '../../money/settlement/banking-day.ts';
 import { type ChartNode, faresNode, toFlowChart } from '../../money/settlement/board/flow-chart.ts';
 import { toMoneySums } from '../../money/settlement/board/money-sums.ts';
@@ -57,6 +58,15 @@ export function toApiPeriods(
   });
 }
 
+/** Kinds of transfers of taps without a journey. */
+const moneyTapKinds: ReadonlySet<TransferKind> = new Set([
+  'top-up',
+  'card-refund',
+  'expiry',
+  'claim',
+  'move',
+]);
+
 export function toApiSettlement(
   period: StatementPeriod,
   summary: PeriodSummary,
@@ -70,7 +80,7 @@ export function toApiSettlement(
   const positionsFen = positions.reduce((sum, { netFen }) => sum + netFen, 0);
   const heldAndDueFen = sums.heldFen + sums.dueFen;
   const moneyTaps = flows.reduce((sum, { kind, transferCount }) => {
-    const isMoney = kind === 'top-up' || kind === 'card-refund' || kind === 'expiry' || kind === 'claim';
+    const isMoney = moneyTapKinds.has(kind);
     return isMoney ? sum + transferCount : sum;
   }, 0);
   const capOffFen = counts?.capOffFen;

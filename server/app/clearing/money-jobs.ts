@@ -6,7 +6,7 @@ import { type BilingualText, findDiskFull, ProblemError } from '../../base/probl
 import type { MoneyTask, TaskProgress, TaskResults } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';
 
-export type JobKind = 'close' | 'reconcile' | 'tap-file' | 'verify';
+export type JobKind = 'card-file' | 'close' | 'reconcile' | 'tap-file' | 'verify';
 
 export type JobReport = {
   readonly [Kind in JobKind]: { readonly kind: Kind; readonly report: TaskResults[Kind] };
@@ -31,21 +31,28 @@ type JobTask = Extract<MoneyTask, { kind: JobKind }>;
 const KEPT = 200;
 
 /**
- * Greatest number of waiting jobs of each kind. Tap files are large; one waiting check serves every request until it
+ * Greatest number of waiting jobs of each kind. Files are large; one waiting check serves every request until it
  * starts.
  */
 export const maxWaiting: Readonly<Record<JobKind, number>> = {
+  'card-file': 16,
   close: 32,
   'tap-file': 16,
   reconcile: 8,
   verify: 1,
 };
 
-/** Lower ranks run first. Tap files and closes keep their order, since a close counts the taps before it. */
-const ranks: Readonly<Record<JobKind, number>> = { 'tap-file': 0, close: 0, reconcile: 1, verify: 2 };
+/** Lower ranks run first. Files and closes keep their order, since a close counts what came before it. */
+const ranks: Readonly<Record<JobKind, number>> = {
+  'card-file': 0,
+  'tap-file': 0,
+  close: 0,
+  reconcile: 1,
+  verify: 2,
+};
 
 /** A request for the same work joins the running job of these kinds. A new check or reconciliation reads newer data, so it queues. */
-const SHARED_WHILE_RUNNING: ReadonlySet<JobKind> = new Set<JobKind>(['close', 'tap-file']);
+const SHARED_WHILE_RUNNING: ReadonlySet<JobKind> = new Set<JobKind>(['card-file', 'close', 'tap-file']);
 
 /** Sent with `queue-full`: seconds after which to try again. */
 const RETRY_SEC = 30;

@@ -1,12 +1,12 @@
 /** Opens the clearing of a server with the first request that needs it and closes it with the server. */
 import { join, resolve } from 'node:path';
 import type { Names } from '../../base/names.ts';
-import type { SchemeBook } from '../../money/scheme/scheme-book.ts';
+import type { GroundNotice } from '../../money/ground/plan-ground.ts';
 import { defaultDataDir } from '../files/paths.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import type { World } from '../planning/world.ts';
 import { loadLineFinder } from '../pricing/feed-lines.ts';
-import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
+import { type Clearing, type ClearingOptions, type OpenedClearing, openClearing } from './clearing.ts';
 import type { FindNetwork } from './money-rides.ts';
 import { createTaskThreads, type TaskRunner } from './money-threads.ts';
 import { createMoneyUseCases, type MoneyUseCases } from './money-use-cases.ts';
@@ -18,26 +18,31 @@ export interface MoneyRoom {
 }
 
 interface OpenRoom {
-  readonly clearing: Clearing;
+  readonly clearing: OpenedClearing;
   readonly runner: TaskRunner;
   readonly useCases: MoneyUseCases;
 }
 
-/** @param onDefect - called with errors of jobs that are no `ProblemError`, for the log */
+/**
+ * @param onDefect - called with errors of jobs that are no `ProblemError`, for the log
+ * @param onNotice - called with what the operator must know of the scheme's files and of new grounds, for the log
+ */
 export function createMoneyRoom(
   options: ClearingOptions,
   loaded: LoadedTimetable,
   world: World,
   onDefect: (error: unknown) => void,
+  onNotice: (notice: GroundNotice) => void = () => {},
 ): MoneyRoom {
   let opening: Promise<OpenRoom> | undefined;
   const open = async (): Promise<OpenRoom> => {
     const clearing = await openClearing(options, loaded);
+    clearing.notices.forEach(onNotice);
     const runner = createTaskThreads(options);
     const uploadDir = join(resolve(options.data ?? defaultDataDir), 'ledger', 'uploads');
     removeOldUploads(uploadDir, Date.now());
     const useCases = createMoneyUseCases(clearing, runner, {
-      findNetwork: createFindNetwork(clearing.book, loaded),
+      findNetwork: createFindNetwork(clearing, loaded),
       ...createPlaceNames(world),
       uploadDir,
       clock: () => Math.floor(Date.now() / 1_000),
@@ -62,10 +67,10 @@ export function createMoneyRoom(
   };
 }
 
-function createFindNetwork(book: SchemeBook, { imported }: LoadedTimetable): FindNetwork {
+function createFindNetwork(clearing: Clearing, { imported }: LoadedTimetable): FindNetwork {
   const findLine = loadLineFinder(imported);
   return (routeId, serviceDay) => {
-    const scheme = book.findVersionAt(serviceDay);
+    const scheme = clearing.book.findVersionAt(serviceDay);
     return scheme && findLine(scheme, routeId)?.network;
   };
 }

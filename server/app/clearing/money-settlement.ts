@@ -89,6 +89,8 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
 
     findBalance: store.findBalance,
     listBatches: store.listBatches,
+    /** The grounds that priced a batch; none in a ledger without grounds. */
+    listGrounds: (batchDay: ServiceDay) => clearing.listGrounds(batchDay),
 
     /** @param withProvisional - whether to include days that are not netted */
     async getSummary(period: StatementPeriod, withProvisional: boolean): Promise<PeriodSummary> {

@@ -1,5 +1,5 @@
 /** Long work and long reads of the ledger. Tasks and results are plain data, so that they can run on another thread. */
-import { createReadStream, openSync, rmSync } from 'node:fs';
+import { createReadStream, openSync, readFileSync, rmSync } from 'node:fs';
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { ingestAhead } from '../../money/cards/ingest-ahead.ts';
@@ -14,10 +14,11 @@ import { toCutSec } from '../../money/settlement/scheme-on.ts';
 import { verifyLedger } from '../verify/verify-ledger.ts';
 import { toVerifyReport } from '../verify/verify-report.ts';
 import { createVerifyHere, openVerifyThreads, toThreadCount } from '../verify/verify-threads.ts';
-import type { Clearing } from './clearing.ts';
+import type { Clearing, OpenedClearing } from './clearing.ts';
+import { takeCardFile } from './registrations.ts';
 
 /** The part of the clearing that tasks use; `source` is absent where threads cannot open the ledger again. */
-export type TaskClearing = Omit<Clearing, 'fareNetworkTable' | 'source'> & Partial<Pick<Clearing, 'source'>>;
+export type TaskClearing = Clearing & Partial<Pick<OpenedClearing, 'source'>>;
 
 export interface TapFileTask {
   readonly kind: 'tap-file';
@@ -27,6 +28,17 @@ export interface TapFileTask {
   readonly fileId: string;
   readonly byteCount: number;
   readonly format: TapFormat;
+  readonly receivedSec: number;
+}
+
+export interface CardFileTask {
+  readonly kind: 'card-file';
+  /** Path of the content; the queue removes the file. */
+  readonly path: string;
+  readonly name: string;
+  readonly fileId: string;
+  /** Who registers the cards, or denies them. */
+  readonly by: string;
   readonly receivedSec: number;
 }
 
@@ -47,6 +59,7 @@ export type MoneyTask =
     }
   | { readonly kind: 'reconcile'; readonly day: ServiceDay; readonly files: readonly StoredReconFile[] }
   | TapFileTask
+  | CardFileTask
   | { readonly kind: 'verify'; readonly nowSec: number }
   | { readonly kind: 'count'; readonly day: ServiceDay }
   | { readonly kind: 'flows'; readonly day: ServiceDay }
@@ -130,6 +143,12 @@ async function ingestTapFile(
   return { fileId, name, byteCount, ...counts, badLineCount, badLines };
 }
 
+async function takeCards(clearing: TaskClearing, { by, fileId, name, path, receivedSec }: CardFileTask) {
+  await clearing.refresh();
+  const taken = await takeCardFile(clearing, name, readFileSync(path), { source: name, by, receivedSec });
+  return { fileId, name, ...taken };
+}
+
 async function verify(clearing: TaskClearing, { nowSec }: TaskOf<'verify'>, onProgress: OnTaskProgress) {
   const { book, source, store } = clearing;
   const runner = source
@@ -154,6 +173,7 @@ const handlers = {
   close: closeDay,
   reconcile: reconcileDay,
   'tap-file': ingestTapFile,
+  'card-file': takeCards,
   verify,
   count: countBatch,
   flows: ({ store }: TaskClearing, { day }: TaskOf<'flows'>) => store.sumFlows(day),

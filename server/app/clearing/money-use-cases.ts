@@ -6,12 +6,20 @@ import type { BatchState } from '../../money/ledger/ledger-store.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import { checkCloseRequest } from '../../money/settlement/clearing-day.ts';
 import { createCardUseCases } from './money-cards.ts';
+import { createDeskUseCases } from './money-desk.ts';
 import { createJobList } from './money-jobs.ts';
 import { type FindNetwork, type RideRequest, rideTrip } from './money-rides.ts';
 import { createSettlementUseCases } from './money-settlement.ts';
 import type { TaskClearing } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';
-import { type NewTapFile, type ReconFileText, saveReconFiles, takeTapFile } from './uploads.ts';
+import {
+  type NewCardFile,
+  type NewTapFile,
+  type ReconFileText,
+  saveReconFiles,
+  takeCardUpload,
+  takeTapFile,
+} from './uploads.ts';
 
 /** Looks up names: first in the newest scheme version that has them, then in the feeds. */
 export interface MoneyNames {
@@ -44,10 +52,12 @@ export function createMoneyUseCases(
   surroundings: MoneySurroundings,
 ) {
   const { findCity, findNetwork, findRoute, findStop, uploadDir } = surroundings;
-  const { book, calendar, scheme, store } = clearing;
+  const { calendar, store } = clearing;
   const names: MoneyNames = {
-    scheme,
-    findVersion: (version) => book.versions.find((other) => other.version === version),
+    get scheme() {
+      return clearing.scheme;
+    },
+    findVersion: (version) => clearing.book.versions.find((other) => other.version === version),
     findCity,
     findStop,
     findRoute,
@@ -57,7 +67,7 @@ export function createMoneyUseCases(
     surroundings.clock,
     async ({ kind }) => {
       // The job ran on another thread and changed cards and ceilings, so the caches of this thread are out of date.
-      if (kind === 'close') await clearing.refresh();
+      if (kind === 'close' || kind === 'card-file') await clearing.refresh();
       else if (kind === 'tap-file') clearing.ingest.forget();
     },
     surroundings.onDefect,
@@ -66,7 +76,9 @@ export function createMoneyUseCases(
     names,
     calendar,
     /** Scheme versions in the order of their first days. */
-    versions: book.versions,
+    get versions() {
+      return clearing.book.versions;
+    },
     /**
      * The scheme version of a service day, with the payers switched whose ceiling is reached.
      *
@@ -78,6 +90,7 @@ export function createMoneyUseCases(
     /** @throws ProblemError `idempotency-conflict`, `scheme-unknown`, `bad-time` */
     rideTrip: (request: RideRequest) => rideTrip(clearing, findNetwork, request),
     ...createSettlementUseCases(clearing, runner),
+    ...createDeskUseCases(clearing),
     /**
      * Stores a file of taps and starts a job for it.
      *
@@ -95,6 +108,21 @@ export function createMoneyUseCases(
           queuedSec: file.receivedSec,
           files: [task.path],
         });
+      } finally {
+        release();
+      }
+    },
+    /**
+     * Stores a file of cards or a deny list and starts a job for it.
+     *
+     * @throws ProblemError `body-too-large`, `queue-full`
+     */
+    takeCardFile: async (file: NewCardFile) => {
+      const release = jobs.reserve('card-file');
+      try {
+        const task = await takeCardUpload(file, uploadDir);
+        const key = `${task.fileId} ${file.name} ${file.by}`;
+        return jobs.start({ task, key, subject: file.name, queuedSec: file.receivedSec, files: [task.path] });
       } finally {
         release();
       }

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../../base/problem.ts';
 import type { TapFormat } from '../../money/cards/tap-files.ts';
 import { bounds } from '../../money/ledger/bounds.ts';
-import type { StoredReconFile, TapFileTask } from './money-tasks.ts';
+import type { CardFileTask, StoredReconFile, TapFileTask } from './money-tasks.ts';
 
 export interface NewTapFile {
   readonly name: string;
@@ -33,13 +33,37 @@ export function removeOldUploads(uploadDir: string, nowMs: number): void {
   }
 }
 
-/** Streams a request body to a file; the file's hash is its id. */
+export interface NewCardFile extends Omit<NewTapFile, 'format'> {
+  readonly by: string;
+}
+
+/** Takes the body of a request as a tap file. */
 export async function takeTapFile(
   { content, format, name, receivedSec }: NewTapFile,
   uploadDir: string,
 ): Promise<TapFileTask> {
+  const saved = await saveBody(content, uploadDir, format, bounds.tapFileBytes);
+  return { kind: 'tap-file', ...saved, name, format, receivedSec } as const;
+}
+
+/** Takes the body of a request as a file of cards or a deny list. */
+export async function takeCardUpload(
+  { by, content, name, receivedSec }: NewCardFile,
+  uploadDir: string,
+): Promise<CardFileTask> {
+  const { fileId, path } = await saveBody(content, uploadDir, 'csv', bounds.cardFileBytes);
+  return { kind: 'card-file', path, name, fileId, by, receivedSec } as const;
+}
+
+/** Streams the body of a request to a file; the file's hash is its id. */
+async function saveBody(
+  content: AsyncIterable<Uint8Array>,
+  uploadDir: string,
+  ending: string,
+  maxBytes: number,
+): Promise<{ readonly path: string; readonly fileId: string; readonly byteCount: number }> {
   mkdirSync(uploadDir, { recursive: true });
-  const path = join(uploadDir, `${randomUUID()}.${format}`);
+  const path = join(uploadDir, `${randomUUID()}.${ending}`);
   const hash = createHash('sha256');
   let byteCount = 0;
   try {
@@ -48,7 +72,7 @@ export async function takeTapFile(
       async function* (blocks) {
         for await (const block of blocks) {
           byteCount += block.byteLength;
-          if (byteCount > bounds.tapFileBytes) throw toTooLarge();
+          if (byteCount > maxBytes) throw toTooLarge(maxBytes);
           hash.update(block);
           yield block;
         }
@@ -59,8 +83,7 @@ export async function takeTapFile(
     rmSync(path, { force: true });
     throw error;
   }
-  const fileId = hash.digest('hex');
-  return { kind: 'tap-file', path, name, fileId, byteCount, format, receivedSec } as const;
+  return { path, fileId: hash.digest('hex'), byteCount };
 }
 
 /**
@@ -90,8 +113,8 @@ export async function saveReconFiles(
   return { files: saved, hash: hash.digest('hex') };
 }
 
-function toTooLarge(): ProblemError {
-  const most = Math.floor(bounds.tapFileBytes / 1024 / 1024);
+function toTooLarge(maxBytes: number): ProblemError {
+  const most = Math.floor(maxBytes / 1024 / 1024);
   return new ProblemError('body-too-large', {
     zh: `文件过大，最多 ${most} MB`,
     en: `The file is too large; ${most} MB at most`,

@@ -3,7 +3,10 @@ import { ProblemError } from '../../base/problem.ts';
 import { toShownPath } from '../../base/shown-path.ts';
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-const forbidden = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS']);
+const forbidden = new Set([
+  ...['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS'],
+  ...['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'SQLITE_READONLY_DIRECTORY'],
+]);
 
 /**
  * Runs `work` on a file and converts errors of the disk; other errors pass through.
@@ -13,6 +16,15 @@ const forbidden = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOTDIR', 'E
 export function onDisk<T>(file: string, work: () => T): T {
   try {
     return work();
+  } catch (error) {
+    throw toDiskProblem(error, file);
+  }
+}
+
+/** `onDisk` for work that is answered later. */
+export async function onDiskLater<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     throw toDiskProblem(error, file);
   }

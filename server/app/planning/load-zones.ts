@@ -7,6 +7,7 @@ import type { Attraction, Zone } from '../../bureau/demand/city-stops.ts';
 import { defaultSheet } from '../../bureau/demand/model/parameters.ts';
 import { buildTravelZones, type TravelZones } from '../../bureau/demand/travel-zones.ts';
 import { assignCities } from '../../transit/network/cities.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
 import type { RegionFiles } from './region.ts';
 
@@ -44,14 +45,19 @@ export function withNeighbours(loaded: LoadedTimetable): LoadedTimetable {
   const { neighbours } = region;
   if (neighbours.cities.length === 0) return loaded;
   const cities = [...region.cities, ...neighbours.cities];
-  const { city, lat, lon } = timetable.stops;
-  const points = Array.from(city, (_, row) => ({ lat: lat[row] as number, lon: lon[row] as number }));
-  const assigned = Uint8Array.from(assignCities(points, cities), (one) => (one < 0 ? NO_CITY : one));
   return {
     ...loaded,
     region: { ...region, cities, places: [...region.places, ...neighbours.places] },
-    timetable: { ...timetable, stops: { ...timetable.stops, city: assigned } },
+    timetable: withCities(timetable, cities),
   };
+}
+
+/** The timetable with each stop in the nearest of the cities. */
+export function withCities(timetable: Timetable, cities: RegionFiles['cities']): Timetable {
+  const { city, lat, lon } = timetable.stops;
+  const points = Array.from(city, (_, row) => ({ lat: lat[row] as number, lon: lon[row] as number }));
+  const assigned = Uint8Array.from(assignCities(points, cities), (one) => (one < 0 ? NO_CITY : one));
+  return { ...timetable, stops: { ...timetable.stops, city: assigned } };
 }
 
 const NO_CITY = 255;

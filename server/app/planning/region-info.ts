@@ -1,5 +1,4 @@
-/** The data that the page loads first: the region with its feeds, and the water and place names of the offline map. */
-import type { FeatureCollection, Geometry } from 'geojson';
+/** The data that the page loads first: the region with its feeds. */
 import type { Box, LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -16,8 +15,20 @@ export interface RegionInfo {
   readonly bounds: Box;
   /** Whether the region has the scheme of a shared card, and with it cards and a clearing. */
   readonly hasCard: boolean;
+  /** ISO 4217, of fares, of the card, and of costs. */
+  readonly currency: string;
   readonly regions: readonly Region[];
+  /** Public holidays, ascending; none where none are known. */
+  readonly holidays: readonly Holiday[];
+  /** Days of a weekend that are worked in exchange for a holiday. */
+  readonly officeDays: readonly ServiceDay[];
   readonly feeds: readonly FeedSummary[];
+}
+
+export interface Holiday {
+  readonly name: Names;
+  readonly firstDay: ServiceDay;
+  readonly lastDay: ServiceDay;
 }
 
 /** A city or county with its lines. */
@@ -39,21 +50,7 @@ export interface FeedSummary {
   readonly attributions: readonly { readonly name: string; readonly url?: string }[];
 }
 
-/** What the offline map draws below the lines. */
-export interface GroundProperties {
-  readonly kind: 'water' | 'river' | 'green' | 'city' | 'town' | 'place';
-  /** In the local language, with translations. */
-  readonly name?: Names;
-  /** Smallest zoom at which the name is shown. */
-  readonly minZoom?: number;
-}
-
-export interface Ground {
-  readonly features: FeatureCollection<Geometry, GroundProperties>;
-  readonly attribution: string;
-}
-
-export function toRegionInfo({ hasScheme, region, timetable }: World): RegionInfo {
+export function toRegionInfo({ calendar, currency, hasScheme, region, timetable }: World): RegionInfo {
   const { bounds, cities, name, start } = region;
   return {
     timeZone: timetable.timeZone,
@@ -62,14 +59,28 @@ export function toRegionInfo({ hasScheme, region, timetable }: World): RegionInf
     zoom: start.zoom,
     bounds,
     hasCard: hasScheme,
+    currency,
     regions: cities.map(({ id, names, seats }) => ({
       regionId: id,
       name: names,
       lat: seats[0]?.lat ?? start.lat,
       lon: seats[0]?.lon ?? start.lon,
     })),
+    holidays: listHolidays(calendar),
+    officeDays: [...calendar.officeDays].sort((a, b) => a - b),
     feeds: timetable.feeds.map((feed, index) => toFeedSummary(timetable, feed, index)),
   };
+}
+
+/** Days in a row with one name are one holiday. */
+export function listHolidays({ holidays }: World['calendar']): Holiday[] {
+  const spans: { name: Names; firstDay: ServiceDay; lastDay: ServiceDay }[] = [];
+  for (const [day, name] of [...holidays].sort(([a], [b]) => a - b)) {
+    const before = spans.at(-1);
+    if (before?.lastDay === day - 1 && before.name.text === name.text) before.lastDay = day;
+    else spans.push({ name, firstDay: day, lastDay: day });
+  }
+  return spans;
 }
 
 function toFeedSummary(
@@ -116,38 +127,4 @@ function findActiveDay(
     if (isActive(services, service, services.firstDay + d)) return services.firstDay + d;
   }
   return undefined;
-}
-
-export function toGround({ region }: World): Ground {
-  const water = region.water.flatMap((collection) =>
-    collection.features.map((feature) => {
-      const isArea = feature.geometry.type.endsWith('Polygon');
-      const name = toGroundName(feature.properties ?? {});
-      const properties: GroundProperties = { kind: isArea ? 'water' : 'river', ...(name ? { name } : {}) };
-      return { type: 'Feature' as const, geometry: feature.geometry, properties };
-    }),
-  );
-  const labels = region.places
-    .filter(({ type, category }) => type !== 'poi' || category === 'scenic' || category === 'airport')
-    .map((place) => ({
-      type: 'Feature' as const,
-      geometry: { type: 'Point' as const, coordinates: [place.lon, place.lat] },
-      properties: {
-        kind: place.type === 'city' ? 'city' : place.type === 'district' ? 'town' : 'place',
-        name: place.name,
-        minZoom: place.type === 'city' ? 5 : place.type === 'district' ? 9 : 12,
-      } satisfies GroundProperties,
-    }));
-  const features: FeatureCollection<Geometry, GroundProperties> = {
-    type: 'FeatureCollection',
-    features: [...water, ...labels],
-  };
-  return { features, attribution: region.groundAttribution };
-}
-
-function toGroundName(properties: Record<string, unknown>): Names | undefined {
-  const text = properties.name_zh ?? properties.name;
-  if (typeof text !== 'string' || text === '') return undefined;
-  const en = properties.name_en ?? properties.name;
-  return typeof en === 'string' && en !== text ? { text, translations: { en } } : { text };
 }

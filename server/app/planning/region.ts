@@ -1,8 +1,7 @@
-/** Reads the files of a region: cities, places of the search box, water and labels of the offline map. */
+/** Reads the files of a region: cities, places of the search box, layers of the offline map. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { FeatureCollection, Geometry } from 'geojson';
 import { z } from 'zod';
 import type { Box, LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
@@ -13,6 +12,7 @@ import { defaultWalk } from '../../transit/timetable/compile/compile.ts';
 import type { WalkOptions } from '../../transit/timetable/compile/compile-footpaths.ts';
 import { neutralTravelRules, serviceKinds, type TravelRules } from '../../transit/timetable/travel-rules.ts';
 import { loadJson } from '../files/load-json.ts';
+import { type GroundFiles, loadGround, noGround } from './ground-files.ts';
 
 const namesShape = z.record(z.string(), z.string());
 const latShape = z.number().min(-90).max(90);
@@ -53,6 +53,8 @@ const regionShape = z.strictObject({
   neighbours: citiesShape.optional(),
   /** Attribution of the offline map's data in `geo/` beside the file. */
   groundAttribution: z.string().optional(),
+  /** Sentences for the key of the map: what on it is modelled, and where. */
+  mapNotes: z.array(namesShape).optional(),
   /** Folder of the shared card's scheme, relative to the file. */
   scheme: z.string().min(1).optional(),
   travel: travelShape.optional(),
@@ -75,10 +77,14 @@ export interface RegionFiles {
   /** Folder of the shared card's scheme; absent if the region has none. */
   readonly schemeDir?: string;
   readonly places: readonly PlaceSource[];
+  /** Names that people use, by the name of the place in the feeds, in the region file or in `places.csv`. */
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
   /** Rows of `stop-merges.csv`; empty without the file. */
   readonly stopMerges: readonly StopMergeRow[];
-  readonly water: readonly FeatureCollection<Geometry>[];
+  readonly ground: GroundFiles;
   readonly groundAttribution: string;
+  /** What on the map is modelled, and where. */
+  readonly mapNotes: readonly Names[];
 }
 
 /** Converts names: Chinese is the region's own language; every other one is a translation. */
@@ -88,9 +94,9 @@ function toNames(names: Readonly<Record<string, string>>): Names {
 }
 
 /**
- * Reads a region file and, if present, `places.csv`, `stop-merges.csv` and `geo/` beside it.
+ * Reads a region file and, if present, `places.csv`, `aliases.csv`, `stop-merges.csv` and `geo/` beside it.
  *
- * @throws ProblemError `bad-request` for an ambiguous row of `stop-merges.csv`
+ * @throws ProblemError `bad-request` for an ambiguous row of `stop-merges.csv` and for a wrong file of `geo/`
  */
 export function loadRegion(file: string): RegionFiles {
   const dir = dirname(file);
@@ -109,9 +115,11 @@ export function loadRegion(file: string): RegionFiles {
     rules: toRules(shape.travel),
     ...(shape.scheme === undefined ? {} : { schemeDir: join(dir, shape.scheme) }),
     places: [...listAreas(shape.cities), ...loadPlaces(join(dir, 'places.csv'), shape)],
+    aliases: loadAliases(join(dir, 'aliases.csv')),
     stopMerges: loadStopMerges(join(dir, 'stop-merges.csv')),
-    water: ['lakes', 'rivers'].flatMap((name) => loadGeoJson(join(dir, 'geo', `${name}.geojson`))),
+    ground: loadGround(dir),
     groundAttribution: shape.groundAttribution ?? '',
+    mapNotes: (shape.mapNotes ?? []).map(toNames),
   };
 }
 
@@ -138,9 +146,11 @@ export function toNeutralRegion(bounds: Box, middle: LatLon, name: string): Regi
     walk: defaultWalk,
     rules: neutralTravelRules,
     places: [],
+    aliases: new Map(),
     stopMerges: [],
-    water: [],
+    ground: noGround,
     groundAttribution: '',
+    mapNotes: [],
   };
 }
 
@@ -159,6 +169,18 @@ function listAreas(cities: RegionShape['cities']): PlaceSource[] {
     );
     if (!first) return districts;
     return [{ type: 'city', id, name: toNames(names), lat: first.lat, lon: first.lon }, ...districts];
+  });
+}
+
+/** The sources with the names that people use added to those with such a name. */
+export function toWithAliases(
+  sources: readonly PlaceSource[],
+  { aliases }: Pick<RegionFiles, 'aliases'>,
+): readonly PlaceSource[] {
+  if (aliases.size === 0) return sources;
+  return sources.map((source) => {
+    const added = aliases.get(source.name.text);
+    return added ? { ...source, aliases: [...(source.aliases ?? []), ...added] } : source;
   });
 }
 
@@ -190,10 +212,20 @@ function loadPlaces(file: string, shape: RegionShape): PlaceSource[] {
   });
 }
 
-function loadStopMerges(file: string): StopMergeRow[] {
-  return existsSync(file) ? parseStopMerges(readFileSync(file)) : [];
+/** Rows `alias,name`: one alias may stand for several places, and a place may have several. */
+function loadAliases(file: string): ReadonlyMap<string, readonly string[]> {
+  if (!existsSync(file)) return new Map();
+  const rows = parse(readFileSync(file), { columns: true, bom: true, trim: true }) as Record<
+    string,
+    string
+  >[];
+  const aliases = new Map<string, string[]>();
+  for (const { alias, name } of rows) {
+    if (alias && name) aliases.set(name, [...(aliases.get(name) ?? []), alias]);
+  }
+  return aliases;
 }
 
-function loadGeoJson(file: string): FeatureCollection<Geometry>[] {
-  return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8')) as FeatureCollection<Geometry>] : [];
+function loadStopMerges(file: string): StopMergeRow[] {
+  return existsSync(file) ? parseStopMerges(readFileSync(file)) : [];
 }

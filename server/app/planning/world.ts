@@ -13,9 +13,12 @@ import { ReachPlanner } from '../../planner/reach/reach-planner.ts';
 import { ReachPool } from '../../planner/reach/reach-pool.ts';
 import { buildStopRoutes, type StopRoutes } from '../../planner/stops/map-stops.ts';
 import { StopGroups } from '../../planner/stops/stop-groups.ts';
+import { noSpecialDays, type SpecialDays } from '../../planner/ways/special-days.ts';
+import { WayPlanner } from '../../planner/ways/way-planner.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
 import { listProvenance } from '../../transit/gtfs/read-feed-info.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { loadCalendar } from '../files/load-calendar.ts';
 import { type CardFares, createCardFares } from '../pricing/card-fares.ts';
 import { createFareCosts } from '../pricing/fare-costs.ts';
 import { loadScheme } from '../pricing/load-scheme.ts';
@@ -26,9 +29,10 @@ import {
   listFareMedia,
   loadFares,
 } from '../pricing/price-itinerary.ts';
+import { findRegionCurrency } from '../pricing/region-currency.ts';
 import type { EngineHook } from './engine.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
-import type { RegionFiles } from './region.ts';
+import { type RegionFiles, toWithAliases } from './region.ts';
 
 /** Reach searches stop after this time; the server answers `timed-out` after 15 s. */
 const REACH_LIMIT_MS = 14_000;
@@ -45,10 +49,16 @@ export interface World {
   readonly cache: SearchCache;
   readonly price: FarePricer;
   readonly planner: TripPlanner;
+  /** Plans as ways of going; what API, page and commands answer. */
+  readonly ways: WayPlanner;
   readonly engine: EngineHook | undefined;
   readonly fares: LoadedFares;
   /** Whether the region has a scheme, which cards and clearing need. */
   readonly hasScheme: boolean;
+  /** ISO 4217, of the scheme; without a scheme, of most fares of the feeds. */
+  readonly currency: string;
+  /** Public holidays of the region; none where it has no scheme. */
+  readonly calendar: SpecialDays;
   /** Prices of the shared card; undefined where no line accepts it. */
   readonly cards: CardFares | undefined;
   /** Built by the first call: a plan between two stop ids does not need it. */
@@ -78,6 +88,7 @@ export function createWorld(
   const media = listFareMedia(fares.tables, cards);
   const price = createPricer(fares.tariff, cards, media);
   const routes = buildStopRoutes(timetable);
+  const priceByMedium = createMediaPricer(price, media);
   const planner = new TripPlanner({
     timetable,
     stops,
@@ -85,9 +96,11 @@ export function createWorld(
     legs,
     cache,
     price,
-    priceByMedium: createMediaPricer(price, media),
+    priceByMedium,
     costs: createFareCosts(fares.tariff, timetable, cards),
   });
+  const calendar = schemeDir === undefined ? noSpecialDays : loadCalendar(schemeDir);
+  const trips = new TripIndex(timetable);
   const cityIds = region.cities.map(({ id }) => id);
   let places: PlaceIndex | undefined;
   let reach: ReachPlanner | undefined;
@@ -98,17 +111,31 @@ export function createWorld(
     locator,
     groups: new StopGroups(stops, locator),
     routes,
-    trips: new TripIndex(timetable),
+    trips,
     legs,
     cache,
     price,
     planner,
+    ways: new WayPlanner({
+      planner,
+      stops,
+      locator,
+      routes,
+      price,
+      priceByMedium,
+      special: { calendar, trips },
+    }),
     engine,
     fares,
     hasScheme: scheme !== undefined,
+    currency: scheme?.currency ?? findRegionCurrency({ imported, region: {} }),
+    calendar,
     cards,
     places: () => {
-      places ??= buildPlaceIndex([...listStopSources(timetable, stops, routes, cityIds), ...region.places]);
+      if (places) return places;
+      const stopSources = listStopSources(timetable, stops, routes, cityIds);
+      const all = [...stopSources, ...region.places, ...region.neighbours.places];
+      places = buildPlaceIndex(toWithAliases(all, region));
       return places;
     },
     reach: () => {

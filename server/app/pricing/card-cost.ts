@@ -7,9 +7,9 @@ import {
   type CardOnBoard,
   type CardSoFar,
   isNoEarlier,
-  noCardRide,
   toCardKey,
   toCardPendingFen,
+  toNoCardRide,
 } from '../../money/scheme/card-fare.ts';
 import { type FareCost, NO_BOUND_FEN, NO_HISTORY, UNKNOWN_FEN } from '../../planner/pareto/fare-cost.ts';
 import { createTimesOf, type FareClock, type FareRows, toBoardedRide, toMarginFen } from './fare-rows.ts';
@@ -69,7 +69,8 @@ export class CardCost implements FareCost {
   begin(): void {
     this.#shapes.clear();
     this.#histories = [];
-    this.#add(this.#keyOf(noCardRide), { soFar: noCardRide });
+    const soFar = toNoCardRide(this.#context);
+    this.#add(this.#keyOf(soFar), { soFar });
     this.#histories.push({ shape: -1, spans: [], totals: [] });
   }
 

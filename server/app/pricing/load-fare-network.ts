@@ -6,10 +6,9 @@ import { findIdParts, toGlobalId } from '../../base/ids.ts';
 import { priceJourney } from '../../money/fares/price-journey.ts';
 import type { Tariff } from '../../money/fares/tariff.ts';
 import { buildFareNetworkTable, type FareNetworkSource } from '../../money/scheme/build-fare-network.ts';
-import { CARD_CURRENCY } from '../../money/scheme/card-fare.ts';
 import { FARE_NETWORK_FORMAT, type FareNetworkTable } from '../../money/scheme/fare-network.ts';
 import type { RideEdge } from '../../money/scheme/path-network.ts';
-import type { Scheme } from '../../money/scheme/scheme.ts';
+import { type Scheme, toSchemeCurrency } from '../../money/scheme/scheme.ts';
 import { type SchemeLine, toSchemeLines } from '../../money/scheme/scheme-lines.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
@@ -198,6 +197,6 @@ function findFareFen(
     timeZone: scheme.timeZone,
   };
   const fare = priceJourney(tariff, [ride], {});
-  // Amounts of the card are yuan: 210 yen are not 2.10 yuan.
-  return fare?.currency === CARD_CURRENCY ? fare.totalFen : undefined;
+  // 210 yen are not 2.10 yuan.
+  return fare?.currency === toSchemeCurrency(scheme) ? fare.totalFen : undefined;
 }

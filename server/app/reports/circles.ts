@@ -18,7 +18,7 @@ import { NEVER_REACHED } from '../../planner/raptor/raptor.ts';
 import type { SearchNetwork } from '../../planner/raptor/search-query.ts';
 import { toPercentileColumn } from '../../planner/reach/accessibility.ts';
 import { ReachPool } from '../../planner/reach/reach-pool.ts';
-import { skimOnThreads } from '../../planner/reach/skim-on-threads.ts';
+import { skimOnThreads, skimPair } from '../../planner/reach/skim-on-threads.ts';
 import type { SkimQuery, SkimZone } from '../../planner/reach/skim-window.ts';
 import { toSkimZones, type ZoneWalk } from '../../planner/reach/zone-access.ts';
 import { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
@@ -112,23 +112,27 @@ export async function findCircles(loaded: LoadedTimetable, options: CirclesOptio
   if (kinds.length === 0) throw toNoCentres();
   const sides = [loaded.timetable, ...(resolved ? [applyScenario(resolved)] : [])];
   const pool = new ReachPool();
+  const modes = [...new Set(kinds.map((kind) => kind.modes))];
   let done = 0;
-  const total = sides.length * kinds.length * circleEnds.length;
-  const onDone = () => options.onProgress?.(++done / total);
-  const circles: Circle[] = [];
+  const onDone = () => options.onProgress?.(++done / (modes.length * circleEnds.length));
+  const measured = new Map<CircleKind, readonly CircleSide[]>();
   try {
-    for (const kind of kinds) {
-      const results: CircleSide[] = [];
-      for (const side of sides) {
-        const timetable = keepKinds(side, loaded, kindsOf[kind.modes]);
-        results.push(await measureSide(timetable, loaded, kind, zones, people, options, pool, onDone));
-      }
-      const [before, after] = results as [CircleSide, CircleSide?];
-      circles.push({ ...kind, before, ...(after ? { after } : {}) });
+    for (const mode of modes) {
+      // Circles on the same vehicles share the searches: what a search costs does not depend on its destinations.
+      const together = kinds.filter((kind) => kind.modes === mode);
+      const timetables = sides.map((side) => keepKinds(side, loaded, kindsOf[mode]));
+      const found = await measureKinds(timetables, loaded, together, zones, people, options, pool, onDone);
+      together.forEach((kind, i) => {
+        measured.set(kind, found[i] as readonly CircleSide[]);
+      });
     }
   } finally {
     await pool.close();
   }
+  const circles = kinds.map((kind): Circle => {
+    const [before, after] = measured.get(kind) as [CircleSide, CircleSide?];
+    return { ...kind, before, ...(after ? { after } : {}) };
+  });
   return {
     day,
     window: [from, to],
@@ -175,21 +179,40 @@ function keepKinds(
   return editor.finish(`${timetable.hash}-${kinds.join('-')}`);
 }
 
-async function measureSide(
-  timetable: Timetable,
+/** One side of circles: its network is undefined where none of the vehicles runs on the day. */
+interface Side {
+  readonly timetable: Timetable;
+  readonly networks: { readonly forward: SearchNetwork; readonly backward: SearchNetwork } | undefined;
+  readonly served: ReadonlySet<number>;
+  readonly origins: readonly SkimZone[];
+  readonly ends: readonly SkimZone[];
+}
+
+/** Measures circles on the same vehicles. @returns for each circle its sides */
+async function measureKinds(
+  timetables: readonly Timetable[],
   loaded: LoadedTimetable,
-  kind: CircleKind,
+  kinds: readonly CircleKind[],
   zones: readonly AccessZone[],
   people: readonly number[],
   { cutoffsMin, day, from, to }: CirclesOptions,
   pool: ReachPool,
   onDone: () => void,
-): Promise<CircleSide> {
-  const centres = listCentres(loaded, kind, day);
+): Promise<CircleSide[][]> {
+  const centresOf = kinds.map((kind) => listCentres(loaded, kind, day));
+  const centres = centresOf.flat();
   const { detourFactor, speedMps } = loaded.region.walk;
   const walk: ZoneWalk = { speedMps, detourFactor, maxM: comparisonDefaults.walkMaxM };
-  const network = findNetwork(timetable, day, kindsOf[kind.modes] !== undefined);
-  const served = listServedStops(timetable);
+  const isPart = kinds.some(({ modes }) => kindsOf[modes] !== undefined);
+  const sides = timetables.map(
+    (timetable): Side => ({
+      timetable,
+      networks: findNetworks(timetable, day, isPart),
+      served: listServedStops(timetable),
+      origins: toSkimZones(timetable, zones, walk),
+      ends: toSkimZones(timetable, centres, walk),
+    }),
+  );
   const query: SkimQuery = {
     fromSec: toSeconds(from),
     stepSec: comparisonDefaults.stepSec,
@@ -200,18 +223,81 @@ async function measureSide(
     walk: { speedMps, detourFactor },
     maxDirectSec: comparisonDefaults.maxDirectSec,
   };
-  const [origins, ends] = [toSkimZones(timetable, zones, walk), toSkimZones(timetable, centres, walk)];
-  const skim = async (isDoors: boolean) => {
-    const [start, end] = isDoors ? [origins, ends] : [origins.map(toStations), ends.map(toStations)];
-    const found =
-      network && (await skimOnThreads(network, timetable.stops.boardable, start, end, query, pool));
+  const skim = async (isDoors: boolean): Promise<Int32Array[]> => {
+    const found = await skimSides(
+      isDoors
+        ? sides
+        : sides.map((side) => ({
+            ...side,
+            origins: side.origins.map(toStations),
+            ends: side.ends.map(toStations),
+          })),
+      query,
+      pool,
+    );
     onDone();
-    const sec = found
-      ? toPercentileColumn(found, MEDIAN)
-      : new Int32Array(start.length * end.length).fill(NEVER_REACHED);
-    return isDoors ? sec : withSharedStops(sec, start, end);
+    return isDoors ? found : found.map((sec, i) => withSharedStops(sec, sides[i] as Side));
   };
-  const travelSec = { stationToStation: await skim(false), doorToDoor: await skim(true) };
+  const stations = await skim(false);
+  const doors = await skim(true);
+  return kinds.map((_, k) => {
+    const first = centresOf.slice(0, k).reduce((sum, { length }) => sum + length, 0);
+    const own = (centresOf[k] as readonly Centre[]).map((centre, i) => ({ centre, column: first + i }));
+    return sides.map((side, s) =>
+      countPeople(side, own, centres.length, people, cutoffsMin, {
+        stationToStation: stations[s] as Int32Array,
+        doorToDoor: doors[s] as Int32Array,
+      }),
+    );
+  });
+}
+
+/** Median seconds from each zone to each centre, on each side. Only zones that the change touches are searched twice. */
+async function skimSides(sides: readonly Side[], query: SkimQuery, pool: ReachPool): Promise<Int32Array[]> {
+  const skimRows = ({ ends, networks, origins, timetable }: Side, rows?: readonly number[]) =>
+    skimOnThreads(
+      (networks as NonNullable<Side['networks']>).forward,
+      timetable.stops.boardable,
+      rows ? rows.map((row) => origins[row] as SkimZone) : origins,
+      ends,
+      query,
+      pool,
+    );
+  const [before, after] = sides;
+  if (before?.networks && after?.networks) {
+    const toTouchSide = ({ ends, networks, origins, timetable }: Side) => ({
+      timetable,
+      network: (networks as NonNullable<Side['networks']>).forward,
+      origins,
+      destinations: ends,
+    });
+    const pair = await skimPair(
+      toTouchSide(before),
+      toTouchSide(after),
+      after.networks.backward,
+      query,
+      (side, rows) => skimRows(side === 'before' ? before : after, rows),
+    );
+    return [pair.before, pair.after].map((skim) => toPercentileColumn(skim, MEDIAN));
+  }
+  return Promise.all(
+    sides.map(async (side) =>
+      side.networks
+        ? toPercentileColumn(await skimRows(side), MEDIAN)
+        : new Int32Array(side.origins.length * side.ends.length).fill(NEVER_REACHED),
+    ),
+  );
+}
+
+/** @param travelSec - from each zone to each of `width` centres */
+function countPeople(
+  { ends, served }: Side,
+  centres: readonly { readonly centre: Centre; readonly column: number }[],
+  width: number,
+  people: readonly number[],
+  cutoffsMin: readonly number[],
+  travelSec: Readonly<Record<CircleEnds, Int32Array>>,
+): CircleSide {
   const both = (
     isNear: (sec: Int32Array, zone: number, cutoffSec: number) => boolean,
   ): CircleRow['within'] => {
@@ -221,22 +307,22 @@ async function measureSide(
       );
     return { stationToStation: count(travelSec.stationToStation), doorToDoor: count(travelSec.doorToDoor) };
   };
-  const cell = (sec: Int32Array, zone: number, centre: number) =>
-    sec[zone * centres.length + centre] as number;
+  const cell = (sec: Int32Array, zone: number, column: number) => sec[zone * width + column] as number;
   return {
-    rows: centres.map(({ name }, c) => ({
+    rows: centres.map(({ centre: { name }, column }) => ({
       centre: name,
-      stopCount: (ends[c]?.egress ?? []).filter(({ stop }) => served.has(stop)).length,
-      within: both((sec, zone, cutoffSec) => cell(sec, zone, c) <= cutoffSec),
+      stopCount: (ends[column]?.egress ?? []).filter(({ stop }) => served.has(stop)).length,
+      within: both((sec, zone, cutoffSec) => cell(sec, zone, column) <= cutoffSec),
     })),
-    any: both((sec, zone, cutoffSec) => centres.some((_, c) => cell(sec, zone, c) <= cutoffSec)),
+    any: both((sec, zone, cutoffSec) => centres.some(({ column }) => cell(sec, zone, column) <= cutoffSec)),
   };
 }
 
 /** @returns undefined where no line of the wanted kinds runs on the day, and `isPart` */
-function findNetwork(timetable: Timetable, day: ServiceDay, isPart: boolean): SearchNetwork | undefined {
+function findNetworks(timetable: Timetable, day: ServiceDay, isPart: boolean): Side['networks'] {
   try {
-    return new SearchCache(timetable).getSearch(day, windowRules).sides.forward.network;
+    const { backward, forward } = new SearchCache(timetable).getSearch(day, windowRules).sides;
+    return { forward: forward.network, backward: backward.network };
   } catch (error) {
     if (isPart && error instanceof ProblemError && error.code === 'date-outside-service') return undefined;
     throw error;
@@ -245,15 +331,11 @@ function findNetwork(timetable: Timetable, day: ServiceDay, isPart: boolean): Se
 
 const MEDIAN = 50;
 /** No time where a zone and a centre have a stop in common. */
-function withSharedStops(
-  sec: Int32Array,
-  zones: readonly SkimZone[],
-  centres: readonly SkimZone[],
-): Int32Array {
-  const stopsOf = centres.map(({ egress }) => new Set(egress.map(({ stop }) => stop)));
-  zones.forEach(({ access }, z) => {
+function withSharedStops(sec: Int32Array, { ends, origins }: Side): Int32Array {
+  const stopsOf = ends.map(({ egress }) => new Set(egress.map(({ stop }) => stop)));
+  origins.forEach(({ access }, z) => {
     stopsOf.forEach((stops, c) => {
-      if (access.some(({ stop }) => stops.has(stop))) sec[z * centres.length + c] = 0;
+      if (access.some(({ stop }) => stops.has(stop))) sec[z * ends.length + c] = 0;
     });
   });
   return sec;

@@ -1,20 +1,38 @@
 /** The follow-up evaluation (跟踪评估) as a report. */
 import type { BilingualText } from '../../base/problem.ts';
 import { toDateText } from '../../base/service-day.ts';
+import { fillCurrency } from '../../bureau/report/fill-currency.ts';
 import {
-  markLegend,
   type Report,
   type ReportBlock,
   type ReportCell,
   type ReportSection,
   toNumberCell,
 } from '../../bureau/report/report.ts';
+import type { Scenario } from '../../bureau/scenario/document.ts';
 import type { City } from '../../transit/network/cities.ts';
-import type { FollowUp } from './follow-up.ts';
+import type { Clearing } from '../clearing/clearing.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import type { ScenarioComparison } from '../scenarios/run-comparison.ts';
+import { toDataAppendix } from './data-appendix.ts';
+import { evaluateFollowUp, type FollowUp, type FollowUpOptions } from './follow-up.ts';
 import type { Bounds, FollowUpLine, FollowUpParty, Verdict } from './follow-up-compare.ts';
 import { gapWords, verdictWords } from './follow-up-words.ts';
 import { toListText, toNumberText, toRangeText } from './report-numbers.ts';
 import { toNameText } from './report-words.ts';
+
+/** The evaluation of a scenario, and its figures. @throws ProblemError `not-found` where the ledger has no batch of the period */
+export async function buildFollowUpReport(
+  loaded: LoadedTimetable,
+  clearing: Clearing,
+  scenario: Scenario,
+  forecast: ScenarioComparison,
+  options: FollowUpOptions,
+): Promise<{ readonly followUp: FollowUp; readonly report: Report }> {
+  const followUp = await evaluateFollowUp(loaded, clearing, scenario, forecast, options);
+  const scenarioName = { zh: scenario.name, en: scenario.nameEn ?? scenario.name };
+  return { followUp, report: toFollowUpReport(followUp, { scenarioName, cities: loaded.region.cities }) };
+}
 
 export interface FollowUpNames {
   readonly scenarioName: BilingualText;
@@ -26,7 +44,7 @@ export function toFollowUpReport(followUp: FollowUp, { cities, scenarioName }: F
   const [first, last] = [periods[0]?.firstDay ?? 0, periods.at(-1)?.lastDay ?? 0];
   const days = `${toDateText(first)} – ${toDateText(last)}`;
   const variant = scenario.variant === undefined ? '' : `（${scenario.variant}）`;
-  return {
+  const report: Report = {
     title: {
       zh: `跟踪评估：${scenarioName.zh}${variant}`,
       en: `Follow-up evaluation: ${scenarioName.en}${scenario.variant === undefined ? '' : ` (${scenario.variant})`}`,
@@ -44,6 +62,7 @@ export function toFollowUpReport(followUp: FollowUp, { cities, scenarioName }: F
       toAppendix(followUp),
     ],
   };
+  return fillCurrency(report, followUp.currency);
 }
 
 const toBoundsText = ({ high, low }: Bounds) =>
@@ -178,7 +197,7 @@ function toLineSection(
       },
       {
         kind: 'table',
-        caption: { zh: '每日票款（元，优惠前）', en: 'Fares a day (yuan, before discounts)' },
+        caption: { zh: '每日票款（¤，优惠前）', en: 'Fares a day (¤, before discounts)' },
         columns,
         rows: toRows(
           ({ fareFenADay }) => fareFenADay,
@@ -243,9 +262,9 @@ function toPartySection({ parties }: FollowUp, cities: readonly City[]): ReportS
     { zh: '票款份额预测', en: 'Share of fares, forecast' },
     { zh: '票款份额实际', en: 'Share of fares, actual' },
     { zh: '差', en: 'Difference' },
-    { zh: '实际票款（元）', en: 'Fares, actual (yuan)' },
-    { zh: '实际优惠和补贴（元）', en: 'Concessions, actual (yuan)' },
-    { zh: '实际净额（元）', en: 'Net, actual (yuan)' },
+    { zh: '实际票款（¤）', en: 'Fares, actual (¤)' },
+    { zh: '实际优惠和补贴（¤）', en: 'Concessions, actual (¤)' },
+    { zh: '实际净额（¤）', en: 'Net, actual (¤)' },
   ];
   const toRow = (name: ReportCell, own: readonly FollowUpParty[]): ReportCell[] => [
     name,
@@ -345,29 +364,11 @@ function toGapSection({ gaps }: FollowUp): ReportSection {
 }
 
 function toAppendix({ actual, cardShare, forecast, scenario }: FollowUp): ReportSection {
-  return {
-    title: { zh: '附录：数据', en: 'Appendix: data' },
-    blocks: [
-      {
-        kind: 'table',
-        caption: { zh: '数据', en: 'Data' },
-        columns: [
-          { zh: '项目', en: 'Item' },
-          { zh: '取值', en: 'Value' },
-          { zh: '依据', en: 'Evidence' },
-        ],
-        rows: [
-          [{ zh: '方案', en: 'Scenario' }, scenario.hash, null],
-          [{ zh: '预测的时刻表', en: 'Timetable of the forecast' }, forecast.timetableHash, null],
-          [{ zh: '实际的时刻表', en: 'Timetable after opening' }, actual.timetableHash, null],
-          [
-            { zh: '用卡乘客的比例', en: 'Share of riders with the card' },
-            `${toNumberText(cardShare.low, 'plain')}–${toNumberText(cardShare.high, 'plain')}`,
-            '[A]',
-          ],
-        ],
-      },
-      markLegend,
-    ],
-  };
+  const [low, high] = [toNumberText(cardShare.low, 'plain'), toNumberText(cardShare.high, 'plain')];
+  return toDataAppendix([
+    [{ zh: '方案', en: 'Scenario' }, scenario.hash],
+    [{ zh: '预测的时刻表', en: 'Timetable of the forecast' }, forecast.timetableHash],
+    [{ zh: '实际的时刻表', en: 'Timetable after opening' }, actual.timetableHash],
+    [{ zh: '用卡乘客的比例', en: 'Share of riders with the card' }, `${low}–${high}`, '[A]'],
+  ]);
 }

@@ -62,6 +62,8 @@ export interface FollowUp {
   readonly scenario: ScenarioComparison['scenario'];
   readonly forecast: { readonly timetableHash: string; readonly serviceDay: string };
   readonly actual: { readonly timetableHash: string };
+  /** ISO 4217. */
+  readonly currency: string;
   readonly cardShare: Bounds;
   readonly periods: readonly FollowUpPeriod[];
   readonly lines: readonly FollowUpLine[];
@@ -152,6 +154,7 @@ export async function evaluateFollowUp(
     scenario: forecast.scenario,
     forecast: { timetableHash: forecast.base.timetableHash, serviceDay: forecast.serviceDay },
     actual: { timetableHash: loaded.timetable.hash },
+    currency: clearing.book.currency,
     cardShare,
     periods,
     lines,

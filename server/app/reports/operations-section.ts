@@ -36,16 +36,22 @@ const ranges: readonly (readonly [BilingualText, (operation: Operation) => Value
   [{ zh: '电能（千瓦时）', en: 'Electricity (kWh)' }, ({ kwh }) => kwh],
   [{ zh: '柴油（升）', en: 'Diesel (l)' }, ({ litres }) => litres],
   [{ zh: '二氧化碳（公斤）', en: 'CO2 (kg)' }, ({ co2Kg }) => co2Kg],
-  [{ zh: '运营成本（元）', en: 'Operating cost (yuan)' }, ({ costFen }) => toYuanRange(costFen)],
+  [{ zh: '运营成本（¤）', en: 'Operating cost (¤)' }, ({ costFen }) => toYuanRange(costFen)],
 ];
 
 /** What the fare of a ride is that pays the cost of a line. */
 export const breakEvenBasis: Readonly<Record<BreakEven['basis'], BilingualText>> = {
   'end-to-end': { zh: '全程票价', en: 'fare from end to end' },
   average: { zh: '平均每人次收入', en: 'average earned by a ride' },
+  'own-pairs': { zh: '各站间平均票价', en: 'mean fare between its stops' },
 };
 
-export function toOperationsSection({ lines, operators, total }: OperationsComparison): ReportSection {
+export function toOperationsSection({
+  costsOf,
+  lines,
+  operators,
+  total,
+}: OperationsComparison): ReportSection {
   const changed: readonly (readonly [BilingualText, OperatorChange])[] = [
     ...operators.map((operator) => [toNameText(operator.name), operator] as const),
     // One operator of all would be said twice.
@@ -84,6 +90,15 @@ export function toOperationsSection({ lines, operators, total }: OperationsCompa
       mark: 'A',
     },
   ];
+  if (costsOf === 'stated')
+    blocks.push({
+      kind: 'paragraph',
+      text: {
+        zh: '默认的成本参数以另一种货币计，没有换算：只有方案写明成本的线路有运营成本（¤）。',
+        en: 'The default costs are in another currency and are not converted: only lines whose costs the scenario states have an operating cost (¤).',
+      },
+      mark: 'C',
+    });
   if (lines.length > 0)
     blocks.push(
       {
@@ -92,7 +107,7 @@ export function toOperationsSection({ lines, operators, total }: OperationsCompa
         columns: [
           { zh: '线路', en: 'Line' },
           ...figures.map(([label]) => label),
-          { zh: '成本（元）', en: 'Cost (yuan)' },
+          { zh: '成本（¤）', en: 'Cost (¤)' },
         ],
         rows: lines.map(({ modification, operation }): ReportCell[] => [
           modification,
@@ -109,7 +124,7 @@ export function toOperationsSection({ lines, operators, total }: OperationsCompa
         },
         columns: [
           { zh: '线路', en: 'Line' },
-          { zh: '每人次票款（元）', en: 'Fare of a ride (yuan)' },
+          { zh: '每人次票款（¤）', en: 'Fare of a ride (¤)' },
           { zh: '依据', en: 'Basis' },
           ...rangeColumns.map(({ en, zh }) => ({ zh: `${zh}（人次/日）`, en: `${en} (riders a day)` })),
         ],

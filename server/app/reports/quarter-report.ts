@@ -1,8 +1,8 @@
 /** The quarterly bulletin (季度通报) as a report. */
 import type { BilingualText } from '../../base/problem.ts';
 import { drawBars } from '../../bureau/report/charts.ts';
+import { fillCurrency } from '../../bureau/report/fill-currency.ts';
 import {
-  markLegend,
   type NumberFormat,
   type Report,
   type ReportCell,
@@ -12,17 +12,38 @@ import {
   toNumberCell,
 } from '../../bureau/report/report.ts';
 import type { Party, Scheme } from '../../money/scheme/scheme.ts';
-import { toPeriodText } from '../../money/settlement/statements/statement-period.ts';
+import { type StatementPeriod, toPeriodText } from '../../money/settlement/statements/statement-period.ts';
 import type { City } from '../../transit/network/cities.ts';
-import type { NetworkJourneys, PartyTotal, Quarter, QuarterSide } from './quarter.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { toDataAppendix } from './data-appendix.ts';
+import {
+  type NetworkJourneys,
+  type PartyTotal,
+  type Quarter,
+  type QuarterClearing,
+  type QuarterSide,
+  summarizeQuarter,
+} from './quarter.ts';
 import { toNameText } from './report-words.ts';
 
-export interface QuarterNames {
+interface QuarterNames {
   readonly scheme: Scheme;
   readonly cities: readonly City[];
 }
 
-export function toQuarterReport(quarter: Quarter, names: QuarterNames): Report {
+/** The bulletin of a period, and its figures. @throws ProblemError `bad-time`, `not-found` */
+export async function buildQuarterReport(
+  loaded: LoadedTimetable,
+  clearing: QuarterClearing,
+  period: StatementPeriod,
+): Promise<{ readonly quarter: Quarter; readonly report: Report }> {
+  const quarter = await summarizeQuarter(loaded, clearing, period);
+  const scheme = clearing.book.batchVersionAt(period.lastDay);
+  const report = toQuarterReport(quarter, { scheme, cities: loaded.region.cities });
+  return { quarter, report: fillCurrency(report, clearing.book.currency) };
+}
+
+function toQuarterReport(quarter: Quarter, names: QuarterNames): Report {
   const { current, previous } = quarter;
   return {
     title: { zh: `季度通报 ${current.period.text}`, en: `Quarterly bulletin ${current.period.text}` },
@@ -79,12 +100,12 @@ function toOverview({ current, previous }: Quarter): ReportSection {
       'count',
     ],
     [
-      { zh: '运营方票款（元）', en: 'Fares credited to operators (yuan)' },
+      { zh: '运营方票款（¤）', en: 'Fares credited to operators (¤)' },
       ({ parties }) => sumOf(parties, ({ creditedFen }) => creditedFen),
       'money',
     ],
     [
-      { zh: '优惠承担额（元）', en: 'Discounts funded (yuan)' },
+      { zh: '优惠承担额（¤）', en: 'Discounts funded (¤)' },
       ({ parties }) => sumOf(parties, ({ fundedFen }) => fundedFen),
       'money',
     ],
@@ -196,7 +217,7 @@ function toJourneys({ current, previous }: Quarter, { scheme }: QuarterNames): R
         ({ away }) => away,
         'count',
       ),
-      toTable({ zh: '乘客支付（元）', en: 'Paid by riders (yuan)' }, ({ riderFen }) => riderFen, 'money'),
+      toTable({ zh: '乘客支付（¤）', en: 'Paid by riders (¤)' }, ({ riderFen }) => riderFen, 'money'),
     ],
   };
 }
@@ -239,33 +260,33 @@ function toSettlement({ current, previous }: Quarter, { cities, scheme }: Quarte
     title: { zh: '清分结算', en: 'Settlement' },
     blocks: [
       toTable(
-        { zh: '各运营方票款（元）', en: 'Fares by operator (yuan)' },
+        { zh: '各运营方票款（¤）', en: 'Fares by operator (¤)' },
         party,
         toPartyRows(({ creditedFen }) => creditedFen),
       ),
       ...toFareFigure(pairs, parties),
       toTable(
-        { zh: '各城市运营方票款（元）', en: 'Fares of operators by city (yuan)' },
+        { zh: '各城市运营方票款（¤）', en: 'Fares of operators by city (¤)' },
         city,
         toCityRows(({ creditedFen }) => creditedFen),
       ),
       toTable(
-        { zh: '各承担方优惠额（元）', en: 'Discounts by payer (yuan)' },
+        { zh: '各承担方优惠额（¤）', en: 'Discounts by payer (¤)' },
         party,
         toPartyRows(({ fundedFen }) => fundedFen),
       ),
       toTable(
-        { zh: '各城市优惠额（元）', en: 'Discounts by city (yuan)' },
+        { zh: '各城市优惠额（¤）', en: 'Discounts by city (¤)' },
         city,
         toCityRows(({ fundedFen }) => fundedFen),
       ),
       toTable(
-        { zh: '轧差净额（元，正数应收）', en: 'Net after netting (yuan, above zero to be received)' },
+        { zh: '轧差净额（¤，正数应收）', en: 'Net after netting (¤, above zero to be received)' },
         party,
         toPartyRows(({ netFen }) => netFen),
       ),
       toTable(
-        { zh: '各城市参与方的轧差净额（元）', en: 'Net of the parties of each city (yuan)' },
+        { zh: '各城市参与方的轧差净额（¤）', en: 'Net of the parties of each city (¤)' },
         city,
         toCityRows(({ netFen }) => netFen),
       ),
@@ -297,8 +318,8 @@ function toFareFigure(
     {
       kind: 'figure',
       caption: {
-        zh: '各运营方票款（元）：灰色上期，蓝色本期，由多到少',
-        en: 'Fares by operator (yuan): grey the period before, blue this one, the greatest first',
+        zh: '各运营方票款（¤）：灰色上期，蓝色本期，由多到少',
+        en: 'Fares by operator (¤): grey the period before, blue this one, the greatest first',
       },
       draw: (toLines) =>
         drawBars(bars, (fen) => toCellText(toNumberCell(fen, 'money'), 'zh'), toLines, [
@@ -315,22 +336,8 @@ const SHOWN_BARS = 12;
 const noCity: BilingualText = { zh: '不属于任何城市', en: 'of no city' };
 
 function toAppendix({ timetableHash }: Quarter, { scheme }: QuarterNames): ReportSection {
-  return {
-    title: { zh: '附录：数据', en: 'Appendix: data' },
-    blocks: [
-      {
-        kind: 'table',
-        caption: { zh: '数据', en: 'Data' },
-        columns: [
-          { zh: '项目', en: 'Item' },
-          { zh: '取值', en: 'Value' },
-        ],
-        rows: [
-          [{ zh: '时刻表', en: 'Timetable' }, timetableHash],
-          [{ zh: '一卡通规则', en: 'Scheme of the card' }, `${scheme.schemeId} v${scheme.version}`],
-        ],
-      },
-      markLegend,
-    ],
-  };
+  return toDataAppendix([
+    [{ zh: '时刻表', en: 'Timetable' }, timetableHash],
+    [{ zh: '一卡通规则', en: 'Scheme of the card' }, `${scheme.schemeId} v${scheme.version}`],
+  ]);
 }

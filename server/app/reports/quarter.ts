@@ -4,7 +4,6 @@
  */
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import { parseJourneyMoney } from '../../money/cards/journey-explanation.ts';
 import { toAccountParts } from '../../money/ledger/account.ts';
 import type { JourneyRow, JourneyStatus } from '../../money/ledger/ledger-store.ts';
 import type { FlowRow } from '../../money/ledger/transfer.ts';
@@ -70,6 +69,9 @@ export interface Quarter {
   readonly timetableHash: string;
 }
 
+/** What the bulletin reads of a clearing. */
+export type QuarterClearing = Pick<Clearing, 'book' | 'store'>;
+
 const settledStatuses: readonly JourneyStatus[] = ['completed', 'autocompleted'];
 
 /**
@@ -77,7 +79,7 @@ const settledStatuses: readonly JourneyStatus[] = ['completed', 'autocompleted']
  */
 export async function summarizeQuarter(
   loaded: LoadedTimetable,
-  clearing: Clearing,
+  clearing: QuarterClearing,
   period: StatementPeriod,
 ): Promise<Quarter> {
   if (period.kind !== 'quarter' && period.kind !== 'month') throw toNoQuarter(period);
@@ -94,7 +96,7 @@ export async function summarizeQuarter(
 
 async function summarizePeriod(
   loaded: LoadedTimetable,
-  clearing: Clearing,
+  clearing: QuarterClearing,
   period: StatementPeriod,
   cityOf: (stopId: string) => string | undefined,
   homes: ReadonlyMap<string, string>,
@@ -210,7 +212,7 @@ function createCityFinder({ region, timetable }: LoadedTimetable): (stopId: stri
 
 const PAGE = 5_000;
 
-async function loadHomeCities({ store }: Clearing): Promise<Map<string, string>> {
+async function loadHomeCities({ store }: QuarterClearing): Promise<Map<string, string>> {
   const homes = new Map<string, string>();
   for (let after: string | null = null; ; ) {
     const page = await store.listCards({}, after, PAGE);
@@ -221,7 +223,7 @@ async function loadHomeCities({ store }: Clearing): Promise<Map<string, string>>
 }
 
 async function countJourneys(
-  { book, store }: Clearing,
+  { book, store }: QuarterClearing,
   batches: readonly { readonly batchDay: ServiceDay }[],
   cityOf: (stopId: string) => string | undefined,
   homes: ReadonlyMap<string, string>,
@@ -239,7 +241,7 @@ async function countJourneys(
       sum.journeys += sign;
       if (from !== undefined && to !== undefined && from !== to) sum.crossing += sign;
       if (home !== undefined && city !== undefined && home !== city) sum.away += sign;
-      sum.riderFen += sign * Math.min(journey.riderFen, parseJourneyMoney(journey.explanation).takenFen);
+      sum.riderFen += sign * Math.min(journey.riderFen, journey.explanation.takenFen);
     };
     for await (const changes of store.iterateJourneyChanges(batchDay)) {
       for (const { journey, previous } of changes) {
@@ -252,7 +254,7 @@ async function countJourneys(
 }
 
 async function sumParties(
-  { store }: Clearing,
+  { store }: QuarterClearing,
   { firstDay, lastDay }: StatementPeriod,
   nettedDays: readonly ServiceDay[],
 ): Promise<PartyTotal[]> {

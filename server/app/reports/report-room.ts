@@ -7,7 +7,7 @@ import type { ReportLanguage } from '../../bureau/report/report.ts';
 import type { ClearingOptions } from '../clearing/clearing.ts';
 import { toDataDir } from '../planning/load-feeds.ts';
 import type { ScenarioUseCases } from '../scenarios/scenario-room.ts';
-import type { CirclesReportTask, QuarterReportTask, ReportTask } from './report-tasks.ts';
+import type { CirclesReportTask, FollowUpReportTask, QuarterReportTask, ReportTask } from './report-tasks.ts';
 import type { ReportFormat } from './write-report.ts';
 
 /** Time without work after which the thread ends. Starting one again loads the feeds, which takes a second or two. */
@@ -65,6 +65,18 @@ export function createReportRoom(
       const task = { kind: 'scenario', scenario: document, comparison: result, maxTravelMin } as const;
       // The id stands for the document and the result, which may have megabytes.
       return make({ ...task, format, language }, true, toKey([jobId, format, language]));
+    },
+    /**
+     * What a finished comparison forecast beside the ledger after opening.
+     *
+     * @throws ProblemError `not-found` for an unknown comparison, one that is not done, or days without a batch; `scheme-unknown`
+     */
+    followUp: async (jobId: string, asked: Omit<FollowUpReportTask, 'kind' | 'scenario' | 'forecast'>) => {
+      const { result, state } = scenarios.getComparison(jobId);
+      if (state !== 'done' || !result) throw toNotDone();
+      const { document } = scenarios.getComparisonTask(jobId);
+      const task = { kind: 'follow-up', scenario: document, forecast: result, ...asked } as const;
+      return make(task, false, toKey([jobId, asked]));
     },
     /** @throws ProblemError `bad-time`, `not-found`, `scheme-unknown` */
     quarter: (task: Omit<QuarterReportTask, 'kind'>) => make({ kind: 'quarter', ...task }, false),

@@ -6,15 +6,16 @@ import type { Report, ReportLanguage } from '../../bureau/report/report.ts';
 import type { Scenario } from '../../bureau/scenario/document.ts';
 import { resolveScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import { parseStatementPeriod } from '../../money/settlement/statements/statement-period.ts';
-import { type ClearingOptions, findSchemeDir, openClearing } from '../clearing/clearing.ts';
+import { type Clearing, type ClearingOptions, findSchemeDir, openClearing } from '../clearing/clearing.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import type { ScenarioComparison } from '../scenarios/run-comparison.ts';
 import { toScenarioBase } from '../scenarios/scenario-base.ts';
 import { buildScenarioReport } from './build-scenario-report.ts';
 import { findCircles } from './circles.ts';
 import { toCirclesReport } from './circles-report.ts';
-import { summarizeQuarter } from './quarter.ts';
-import { toQuarterReport } from './quarter-report.ts';
+import type { FollowUpOptions } from './follow-up.ts';
+import { buildFollowUpReport } from './follow-up-report.ts';
+import { buildQuarterReport } from './quarter-report.ts';
 import { type ReportFormat, toReportFile } from './write-report.ts';
 
 interface Written {
@@ -34,6 +35,14 @@ export interface QuarterReportTask extends Written {
   readonly period: string;
 }
 
+export interface FollowUpReportTask extends Written, Omit<FollowUpOptions, 'lineIds'> {
+  readonly kind: 'follow-up';
+  readonly scenario: Scenario;
+  readonly forecast: ScenarioComparison;
+  /** Ids of lines in the forecast and after opening. */
+  readonly lineIds: readonly (readonly [string, string])[];
+}
+
 export interface CirclesReportTask extends Written {
   readonly kind: 'circles';
   /** Of the scenario where absent. */
@@ -45,7 +54,7 @@ export interface CirclesReportTask extends Written {
   readonly cutoffsMin: readonly number[];
 }
 
-export type ReportTask = ScenarioReportTask | QuarterReportTask | CirclesReportTask;
+export type ReportTask = ScenarioReportTask | QuarterReportTask | FollowUpReportTask | CirclesReportTask;
 
 export async function runReportTask(
   feeds: ClearingOptions,
@@ -65,12 +74,25 @@ async function buildReport(
     return buildScenarioReport(loaded, { ...task, ...(schemeDir === undefined ? {} : { schemeDir }) });
   }
   if (task.kind === 'circles') return buildCircles(loaded, task);
-  const period = parseStatementPeriod(task.period);
-  const clearing = await openClearing(feeds, loaded);
+  if (task.kind === 'quarter') {
+    const period = parseStatementPeriod(task.period);
+    return withClearing(feeds, loaded, (clearing) => buildQuarterReport(loaded, clearing, period));
+  }
+  const { forecast, lineIds, scenario, ...options } = task;
+  const asked = { ...options, lineIds: new Map(lineIds) };
+  return withClearing(feeds, loaded, (clearing) =>
+    buildFollowUpReport(loaded, clearing, scenario, forecast, asked),
+  );
+}
+
+async function withClearing(
+  feeds: ClearingOptions,
+  loaded: LoadedTimetable,
+  build: (clearing: Clearing) => Promise<{ readonly report: Report }>,
+): Promise<Report> {
+  const clearing = await openClearing(feeds, loaded, undefined, { isReading: true });
   try {
-    const quarter = await summarizeQuarter(loaded, clearing, period);
-    const scheme = clearing.book.batchVersionAt(period.lastDay);
-    return toQuarterReport(quarter, { scheme, cities: loaded.region.cities });
+    return (await build(clearing)).report;
   } finally {
     await clearing.close();
   }

@@ -1,4 +1,5 @@
 /** The sections of riders: trips between the cities, riders by line with their loads, and what moves the result. */
+import { toCurrencyWords } from '../../base/fen.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { parameterDefinitions } from '../../bureau/demand/model/parameter-definitions.ts';
 import { drawRibbon, drawSpans } from '../../bureau/report/charts.ts';
@@ -8,7 +9,8 @@ import {
   type ReportSection,
   toNumberCell,
 } from '../../bureau/report/report.ts';
-import type { LineRiders, RidersJson } from '../scenarios/run-riders.ts';
+import type { LineRiders, RidersJson } from '../scenarios/riders-json.ts';
+import { toCrowdingBlocks } from './crowding-blocks.ts';
 import { rangeColumns, toNumberText, toRangeCells, toRangeText, toYuanRange } from './report-numbers.ts';
 import { toNameText } from './report-words.ts';
 
@@ -50,10 +52,12 @@ export function listKnownLines({ forecast, notEstimated = [] }: KnownRiders): re
 export function toVerdict({
   after,
   breakEvenRiders,
+  callsOutside,
 }: LineRiders): 'covered' | 'not-covered' | 'open' | undefined {
   if (!breakEvenRiders) return undefined;
   if (after.low >= breakEvenRiders.high) return 'covered';
-  return after.high < breakEvenRiders.low ? 'not-covered' : 'open';
+  // Riders outside the cities of the model are not counted.
+  return after.high < breakEvenRiders.low && !callsOutside ? 'not-covered' : 'open';
 }
 
 const verdictWords = {
@@ -64,8 +68,10 @@ const verdictWords = {
 
 const SHOWN_TORNADO = 10;
 
+const ridersTitle = { zh: '客流', en: 'Riders' };
+
 export function toRidersSection(riders: KnownRiders): ReportSection {
-  const { draws, forecast, notEstimated = [] } = riders;
+  const { currency, draws, forecast, notEstimated = [], parameters } = riders;
   const lines = listKnownLines(riders);
   const blocks: ReportBlock[] = [
     {
@@ -76,6 +82,15 @@ export function toRidersSection(riders: KnownRiders): ReportSection {
       },
       mark: 'A',
     },
+  ];
+  if (forecast.pairs.length === 0) {
+    const text = {
+      zh: '这一区域只有一个有人口数据的城市：没有城际出行。',
+      en: 'The region has one city with residents: there are no trips between cities.',
+    };
+    return { title: ridersTitle, blocks: [...blocks, { kind: 'paragraph', text, mark: 'C' }] };
+  }
+  blocks.push(
     {
       kind: 'table',
       caption: { zh: '城际每日人次', en: 'Trips between the cities a day' },
@@ -99,8 +114,17 @@ export function toRidersSection(riders: KnownRiders): ReportSection {
       },
       mark: 'A',
     },
-  ];
-  blocks.push(...toGainTables(forecast));
+  );
+  if (parameters.currency !== currency)
+    blocks.push({
+      kind: 'paragraph',
+      text: {
+        zh: `票价以 ${currency} 计，参数表以 ${parameters.currency} 计，没有换算：客流只供示意。`,
+        en: `Fares are in ${currency} and the parameter sheet in ${parameters.currency}, without conversion: riders are illustrative.`,
+      },
+      mark: 'A',
+    });
+  blocks.push(...toGainTables(forecast, toCurrencyWords(parameters.currency)));
   if (lines.length > 0) blocks.push(...toLineTables(lines));
   for (const line of lines) blocks.push(...toLoad(line));
   if (notEstimated.length > 0)
@@ -112,17 +136,21 @@ export function toRidersSection(riders: KnownRiders): ReportSection {
       },
       mark: 'C',
     });
-  return { title: { zh: '客流', en: 'Riders' }, blocks };
+  return { title: ridersTitle, blocks };
 }
 
 /** What travellers gain, by purpose and by the district of their homes; lines that are there no more. */
-function toGainTables({ districts, groups, removed }: Forecast): ReportBlock[] {
+function toGainTables({ districts, groups, removed }: Forecast, currency: BilingualText): ReportBlock[] {
+  const word = currency.en.charAt(0).toUpperCase() + currency.en.slice(1);
   const gainColumns = [
     ...rangeColumns.map(({ en, zh }) => ({
       zh: `广义分钟${zh}值`,
       en: `Generalised min, ${en.toLowerCase()}`,
     })),
-    ...rangeColumns.map(({ en, zh }) => ({ zh: `元/日${zh}值`, en: `Yuan a day, ${en.toLowerCase()}` })),
+    ...rangeColumns.map(({ en, zh }) => ({
+      zh: `${currency.zh}/日${zh}值`,
+      en: `${word} a day, ${en.toLowerCase()}`,
+    })),
   ];
   const blocks: ReportBlock[] = [
     {
@@ -156,8 +184,8 @@ function toGainTables({ districts, groups, removed }: Forecast): ReportBlock[] {
         { zh: '每日人次（中值）', en: 'Trips a day, central' },
         ...gainColumns,
       ],
-      rows: districts.map(({ benefitMin, city, district, trips, yuanPerDay }): ReportCell[] => [
-        district ?? { zh: '其他', en: 'elsewhere' },
+      rows: districts.map(({ benefitMin, city, district, names, trips, yuanPerDay }): ReportCell[] => [
+        district === undefined ? { zh: '其他', en: 'elsewhere' } : toNameText(names),
         city,
         toNumberCell(trips.central, 'model'),
         ...toRangeCells(benefitMin),
@@ -205,8 +233,8 @@ function toLineTables(lines: readonly LineRiders[]): ReportBlock[] {
     {
       kind: 'table',
       caption: {
-        zh: '有变化的线路：每日票款与成本（元）',
-        en: 'Lines with changes: fares and cost a day (yuan)',
+        zh: '有变化的线路：每日票款与成本（¤）',
+        en: 'Lines with changes: fares and cost a day (¤)',
       },
       columns: [
         { zh: '线路', en: 'Line' },
@@ -234,9 +262,9 @@ function toLineTables(lines: readonly LineRiders[]): ReportBlock[] {
 
 function toLoad(line: LineRiders): ReportBlock[] {
   const name = toLineText(line);
-  const hops = line.hops.map(({ from, riders, seats, to }) => ({
-    from: { zh: from, en: from },
-    to: { zh: to, en: to },
+  const hops = line.hops.map(({ fromNames, riders, seats, toNames }) => ({
+    from: toNameText(fromNames),
+    to: toNameText(toNames),
     riders,
     ...(seats === undefined ? {} : { seats }),
   }));
@@ -262,9 +290,9 @@ function toLoad(line: LineRiders): ReportBlock[] {
         { zh: '座位', en: 'Seats' },
         { zh: '满载率（中值）', en: 'Load (central)' },
       ],
-      rows: line.hops.map(({ departures, from, loadFactor, riders, seats, to }): ReportCell[] => [
-        from,
-        to,
+      rows: line.hops.map(({ departures, fromNames, loadFactor, riders, seats, toNames }): ReportCell[] => [
+        toNameText(fromNames),
+        toNameText(toNames),
         toNumberCell(departures, 'count'),
         ...toRangeCells(riders),
         toNumberCell(seats ?? null, 'count'),
@@ -272,6 +300,7 @@ function toLoad(line: LineRiders): ReportBlock[] {
       ]),
       mark: 'A',
     },
+    ...toCrowdingBlocks(line, name),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** The appendix of a scenario's report: assumptions, the parameter sheet, hashes of everything that it stands on. */
+import { toCurrencyWords } from '../../base/fen.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { parameterDefinitions } from '../../bureau/demand/model/parameter-definitions.ts';
 import { parameterNames } from '../../bureau/demand/model/parameters.ts';
@@ -104,21 +105,15 @@ function toVehicleTable(scenario: Scenario, variant: string | undefined): Report
       [id, { zh: '车辆类型', en: 'Vehicle' }, vehicle.type],
       [id, { zh: '座位', en: 'Seats' }, plain(vehicle.seats)],
       [id, { zh: '最高时速（公里）', en: 'Top speed (km/h)' }, plain(vehicle.maxKmh)],
-      [id, { zh: '每车公里成本（元）', en: 'Cost of a vehicle-km (yuan)' }, money(vehicle.fenPerKm)],
+      [id, { zh: '每车公里成本（¤）', en: 'Cost of a vehicle-km (¤)' }, money(vehicle.fenPerKm)],
       ...(vehicle.fenPerHour === undefined
         ? []
-        : [
-            [
-              id,
-              { zh: '每车小时成本（元）', en: 'Cost of a vehicle-hour (yuan)' },
-              money(vehicle.fenPerHour),
-            ],
-          ]),
+        : [[id, { zh: '每车小时成本（¤）', en: 'Cost of a vehicle-hour (¤)' }, money(vehicle.fenPerHour)]]),
       ...(fare.kind === 'flat'
-        ? [[id, { zh: '一票制票价（元）', en: 'Flat fare (yuan)' }, money(fare.fen)]]
+        ? [[id, { zh: '一票制票价（¤）', en: 'Flat fare (¤)' }, money(fare.fen)]]
         : [
-            [id, { zh: '每公里票价（元）', en: 'Fare of a km (yuan)' }, plain(fare.fenPerKm / 100)],
-            [id, { zh: '最低票价（元）', en: 'Least fare (yuan)' }, money(fare.minimumFen)],
+            [id, { zh: '每公里票价（¤）', en: 'Fare of a km (¤)' }, plain(fare.fenPerKm / 100)],
+            [id, { zh: '最低票价（¤）', en: 'Least fare (¤)' }, money(fare.minimumFen)],
           ]),
       [
         id,
@@ -168,16 +163,18 @@ const toSheetCells = ({ central, high, low, mark, source, unit }: SheetRow): Rep
 ];
 
 function toOperatingTable({
+  currency,
   dieselKgPerLitre,
   gridKgPerKwh,
   spareShare,
   vehicles,
 }: OperatingParameters): ReportBlock {
+  const { en, zh } = toCurrencyWords(currency);
   return {
     kind: 'table',
     caption: {
-      zh: '运营参数（方案文件没有给出的车辆）',
-      en: 'Operating parameters, of vehicles that the scenario does not state',
+      zh: `运营参数（方案文件没有给出的车辆；fen 为百分之一${zh}）`,
+      en: `Operating parameters, of vehicles that the scenario does not state (fen are hundredths of ${en})`,
     },
     columns: [{ zh: '车辆', en: 'Vehicle' }, { zh: '参数', en: 'Parameter' }, ...sheetColumns],
     rows: [

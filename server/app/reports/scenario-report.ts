@@ -1,4 +1,5 @@
 /** The report of a scenario, with a section for each part of its comparison. */
+import { fillCurrency } from '../../bureau/report/fill-currency.ts';
 import type { LineMap } from '../../bureau/report/maps.ts';
 import type { Report } from '../../bureau/report/report.ts';
 import type { City } from '../../transit/network/cities.ts';
@@ -23,7 +24,7 @@ export function toScenarioReport(input: ScenarioReportInput): Report {
   const { access, operations, riders, settlement } = comparison;
   const variant = scenario.variants?.find(({ id }) => id === comparison.scenario.variant);
   const forecast = riders?.forecast;
-  return {
+  const report: Report = {
     title: {
       zh: `规划方案评估报告：${scenario.name}${variant ? `（${variant.name}）` : ''}`,
       en: `Scenario report: ${scenario.nameEn ?? scenario.name}${variant ? ` (${variant.nameEn ?? variant.name})` : ''}`,
@@ -45,4 +46,5 @@ export function toScenarioReport(input: ScenarioReportInput): Report {
       toAppendix(input),
     ],
   };
+  return fillCurrency(report, comparison.currency);
 }

@@ -165,8 +165,8 @@ function listOperations({ lines, total: { change } }: OperationsComparison): Sen
   const sentences: Sentence[] = [
     {
       text: {
-        zh: `运营变化（一日）：班次 ${toNumberText(change.departures, 'count')}，车公里 ${km}，运用车辆 ${fleet}，成本约 ${cost} 元。`,
-        en: `Operations change by ${toNumberText(change.departures, 'count')} departures a day, ${km} vehicle-km, ${fleet} vehicles and about ${cost} yuan.`,
+        zh: `运营变化（一日）：班次 ${toNumberText(change.departures, 'count')}，车公里 ${km}，运用车辆 ${fleet}，成本约 ${cost} ¤。`,
+        en: `Operations change by ${toNumberText(change.departures, 'count')} departures a day, ${km} vehicle-km, ${fleet} vehicles and about ${cost} ¤.`,
       },
       mark: 'A',
     },
@@ -175,8 +175,8 @@ function listOperations({ lines, total: { change } }: OperationsComparison): Sen
     if (breakEven.riders)
       sentences.push({
         text: {
-          zh: `${modification}：以${breakEvenBasis[breakEven.basis].zh} ${toNumberText(breakEven.fareFen, 'money')} 元计，每日 ${toRangeText(breakEven.riders)} 人次的票款等于成本。`,
-          en: `${modification}: at ${toNumberText(breakEven.fareFen, 'money')} yuan (${breakEvenBasis[breakEven.basis].en}), ${toRangeText(breakEven.riders)} riders a day pay the cost.`,
+          zh: `${modification}：以${breakEvenBasis[breakEven.basis].zh} ${toNumberText(breakEven.fareFen, 'money')} ¤计，每日 ${toRangeText(breakEven.riders)} 人次的票款等于成本。`,
+          en: `${modification}: at ${toNumberText(breakEven.fareFen, 'money')} ¤ (${breakEvenBasis[breakEven.basis].en}), ${toRangeText(breakEven.riders)} riders a day pay the cost.`,
         },
         mark: 'A',
       });
@@ -193,7 +193,7 @@ function listSettlement({ parties }: SettlementComparison): Sentence[] {
       own.map(({ change, names }) => {
         const { en, zh } = toNameText(names);
         const amount = `${change.netFen > 0 ? '+' : ''}${toNumberText(change.netFen, 'money')}`;
-        return { zh: `${zh} ${amount} 元`, en: `${en} ${amount} yuan` };
+        return { zh: `${zh} ${amount} ¤`, en: `${en} ${amount} ¤` };
       }),
     );
   const winners = list(sorted.filter(({ change }) => change.netFen > 0).slice(0, SHOWN_PARTIES));

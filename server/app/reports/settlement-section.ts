@@ -49,8 +49,8 @@ export function toSettlementSection(settlement: ComparedSettlement, cities: read
     blocks.push({
       kind: 'figure',
       caption: {
-        zh: '各方轧差净额的变化（元）：蓝色增加，红色减少；次序按变化大小',
-        en: 'Change of net positions (yuan): blue more, red less; ordered by size',
+        zh: '各方轧差净额的变化（¤）：蓝色增加，红色减少；次序按变化大小',
+        en: 'Change of net positions (¤): blue more, red less; ordered by size',
       },
       draw: (toLines) =>
         drawSpans(
@@ -66,8 +66,8 @@ export function toSettlementSection(settlement: ComparedSettlement, cities: read
   blocks.push({
     kind: 'paragraph',
     text: {
-      zh: `待确认和应退金额变化 ${toMoneyText(held.changeFen)} 元；全部变化之和 ${toMoneyText(sumFen)} 元（应为 0）。`,
-      en: `Money held for unknown journeys and due to cards changes by ${toMoneyText(held.changeFen)} yuan; all changes add up to ${toMoneyText(sumFen)} yuan (0 where the books are right).`,
+      zh: `待确认和应退金额变化 ${toMoneyText(held.changeFen)} ¤；全部变化之和 ${toMoneyText(sumFen)} ¤（应为 0）。`,
+      en: `Money held for unknown journeys and due to cards changes by ${toMoneyText(held.changeFen)} ¤; all changes add up to ${toMoneyText(sumFen)} ¤ (0 where the books are right).`,
     },
     mark: 'C',
   });
@@ -112,14 +112,14 @@ function toRiderTables({ districts, groups }: RiderComparison): ReportBlock[] {
   });
   return [
     toTable(
-      { zh: '各类乘客的支付和节省（元）', en: 'What riders pay and save, by group (yuan)' },
+      { zh: '各类乘客的支付和节省（¤）', en: 'What riders pay and save, by group (¤)' },
       { zh: '乘客', en: 'Riders' },
       groups,
     ),
     toTable(
       {
-        zh: '各居住区乘客的支付和节省（元）',
-        en: 'What riders pay and save, by district of their homes (yuan)',
+        zh: '各居住区乘客的支付和节省（¤）',
+        en: 'What riders pay and save, by district of their homes (¤)',
       },
       { zh: '居住区', en: 'District' },
       districts,
@@ -140,7 +140,7 @@ function toPartyTables(parties: readonly PartyDifference[]): ReportBlock[] {
     own: readonly PartyDifference[],
   ): ReportBlock => ({
     kind: 'table',
-    caption: { zh: `${label.zh}有变化的参与方（元）`, en: `${label.en}: parties with a change (yuan)` },
+    caption: { zh: `${label.zh}有变化的参与方（¤）`, en: `${label.en}: parties with a change (¤)` },
     columns,
     rows: own.map(({ after, before, names }) => [
       toNameText(names),
@@ -156,7 +156,7 @@ function toPartyTables(parties: readonly PartyDifference[]): ReportBlock[] {
     {
       kind: 'table',
       isWorkbookOnly: true,
-      caption: { zh: '各参与方（元）', en: 'All parties (yuan)' },
+      caption: { zh: '各参与方（¤）', en: 'All parties (¤)' },
       columns: [{ zh: '参与方', en: 'Party' }, { zh: '项目', en: 'Item' }, ...changeColumns],
       rows: parties.flatMap(({ after, before, names }) => toRows(toNameText(names), before, after)),
       mark: 'C',
@@ -184,7 +184,7 @@ function toCityTable(parties: readonly PartyDifference[], cities: readonly City[
   ];
   return {
     kind: 'table',
-    caption: { zh: '各城市的参与方合计（元）', en: 'Parties of each city together (yuan)' },
+    caption: { zh: '各城市的参与方合计（¤）', en: 'Parties of each city together (¤)' },
     columns: [{ zh: '城市', en: 'City' }, { zh: '项目', en: 'Item' }, ...changeColumns],
     rows: groups.flatMap(({ id, name }) => {
       const own = parties.filter(({ city }) => city === id);

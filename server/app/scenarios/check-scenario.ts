@@ -3,7 +3,11 @@ import { dirname, join } from 'node:path';
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import { findServiceDay, type ServiceDay } from '../../base/service-day.ts';
 import { buildCityStops } from '../../bureau/demand/city-stops.ts';
-import { compareOperations, type Operation } from '../../bureau/scenario/compare-operations.ts';
+import {
+  compareOperations,
+  type Operation,
+  type OperationsComparison,
+} from '../../bureau/scenario/compare-operations.ts';
 import { type Scenario, toScenarioHash } from '../../bureau/scenario/document.ts';
 import { operatingDefaults } from '../../bureau/scenario/operating-parameters.ts';
 import {
@@ -13,6 +17,7 @@ import {
 } from '../../bureau/scenario/resolve-scenario.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { listAttractions, loadZones } from '../planning/load-zones.ts';
+import { findRegionCurrency } from '../pricing/region-currency.ts';
 import type { ScenarioComparison } from './run-comparison.ts';
 import { toScenarioBase } from './scenario-base.ts';
 
@@ -22,11 +27,14 @@ const NEAR_M = 500;
 export interface ScenarioCheck {
   readonly isRight: boolean;
   readonly hash: string;
+  /** ISO 4217, of the costs. */
+  readonly currency: string;
   readonly problems: ResolvedScenario['problems'];
   readonly effects: ResolvedScenario['effects'];
   readonly lines: ScenarioComparison['lines'];
   /** Absent where the scenario has errors. */
   readonly operations?: {
+    readonly costsOf: OperationsComparison['costsOf'];
     /** Of all lines on the service day, after less before. */
     readonly change: Operation;
     /** Lines that the scenario adds, each by itself. */
@@ -43,12 +51,15 @@ export function checkScenario(
   loaded: LoadedTimetable,
   document: Scenario,
   variant: string | undefined,
+  schemeDir?: string,
 ): ScenarioCheck {
   const resolved = resolveScenario(toScenarioBase(loaded), document, variant);
-  const operations = compareDay(loaded, resolved);
+  const currency = findRegionCurrency(loaded, schemeDir);
+  const operations = compareDay(loaded, resolved, currency);
   return {
     isRight: resolved.editor !== undefined,
     hash: toScenarioHash(document),
+    currency,
     problems: resolved.problems,
     effects: resolved.effects,
     lines: resolved.addedLines.map(({ checks, fleet, modification }) => ({
@@ -60,14 +71,26 @@ export function checkScenario(
   };
 }
 
-function compareDay(loaded: LoadedTimetable, resolved: ResolvedScenario): ScenarioCheck['operations'] {
+function compareDay(
+  loaded: LoadedTimetable,
+  resolved: ResolvedScenario,
+  currency: string,
+): ScenarioCheck['operations'] {
   const { editor, scenario } = resolved;
   if (!editor) return undefined;
   const day = findServiceDay(scenario.serviceDay) as ServiceDay;
   const after = applyScenario(resolved);
-  const { lines, total } = compareOperations(loaded.timetable, after, day, operatingDefaults, resolved);
+  const { costsOf, lines, total } = compareOperations(
+    loaded.timetable,
+    after,
+    day,
+    operatingDefaults,
+    resolved,
+    currency,
+  );
   const homes = findHomes(loaded);
   return {
+    costsOf,
     change: total.change,
     lines: lines.map(({ modification, operation }) => {
       const line = resolved.addedLines.find((one) => one.modification.id === modification);

@@ -12,7 +12,7 @@ import { toScenarioHash } from '../../bureau/scenario/document.ts';
 import { onDisk } from '../files/disk-problem.ts';
 import { sweepFolder, touch } from './file-blobs.ts';
 import { type ComparisonProgress, hasErrors, type ScenarioComparison } from './run-comparison.ts';
-import type { CompareTask } from './scenario-tasks.ts';
+import type { CompareJob, CompareTask } from './scenario-tasks.ts';
 
 /** Comparisons that are neither done nor cancelled. */
 const MAX_OPEN = 8;
@@ -43,7 +43,7 @@ export interface ComparisonJobsOptions {
   /** Of all that a comparison reads besides its request. */
   readonly baseHash: string;
   readonly run: (
-    task: CompareTask,
+    job: CompareJob,
     onProgress: (progress: ComparisonProgress) => void,
     signal: AbortSignal,
   ) => Promise<ScenarioComparison>;
@@ -177,7 +177,7 @@ export class ComparisonJobs {
       if (!isCancelled()) open.job = { ...job, state: 'running', progress: share, part };
     };
     try {
-      const result = await this.#options.run(task, onProgress, abort.signal);
+      const result = await this.#options.run({ ...task, jobId: job.jobId }, onProgress, abort.signal);
       if (isCancelled() || this.#isClosed) return;
       // Errors of the document may be mended in the base: such a result is not stored.
       if (!hasErrors(result)) this.#save(job.jobId, task, result);

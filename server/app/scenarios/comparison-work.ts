@@ -1,4 +1,5 @@
 /** Where the long work of comparisons is done: in blocks whose results are stored, on threads of this process. */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ReachPool } from '../../planner/reach/reach-pool.ts';
 import { newSkim, type Skim } from '../../planner/reach/skim-window.ts';
@@ -15,6 +16,12 @@ import {
   toBlocks,
   toQuestionKey,
 } from './skim-blocks.ts';
+
+/** More threads than that wait for each other's feeds. */
+const MAX_THREADS = 4;
+
+/** Threads for riders and the expected settlement. */
+export const countThreads = (): number => Math.min(MAX_THREADS, availableParallelism());
 
 export interface ComparisonWork {
   /** Skims some origins; blocks that are stored are not computed. */

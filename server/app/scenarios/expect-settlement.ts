@@ -37,7 +37,7 @@ const TOURS_OF_JOB = 4_000;
 export interface ExpectJob {
   readonly side: Pick<SettledSide, 'options' | 'schemeDir'>;
   readonly day: ServiceDay;
-  readonly table: Pick<TravelTable, 'tours'>;
+  readonly table: Pick<TravelTable, 'tours' | 'yuanPerHour'>;
 }
 
 /** Time: a search for each trip of each tour and side. The same bytes on any number of threads. */
@@ -55,10 +55,11 @@ export async function expectSettlement(
   const total = countJobs(before) + countJobs(after);
   let done = 0;
   const expectSide = async ({ loaded, options, schemeDir, table }: SettledSide): Promise<ExpectedDay> => {
-    const here = pool ? undefined : openExpectedSide(loaded, schemeDir, day);
+    const { yuanPerHour } = table;
+    const here = pool ? undefined : openExpectedSide(loaded, schemeDir, day, table);
     const jobs = listJobs(table).map(async (tours) => {
       const part = pool
-        ? await pool.run({ side: { options, schemeDir }, day, table: { tours } })
+        ? await pool.run({ side: { options, schemeDir }, day, table: { tours, yuanPerHour } })
         : (here as NonNullable<typeof here>)(tours);
       onProgress?.(++done / total);
       return part;

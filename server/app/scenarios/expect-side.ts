@@ -6,18 +6,18 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import { dayAssumptions } from '../../bureau/demand/assumptions.ts';
 import { type ExpectedDay, expectDay } from '../../bureau/demand/expect-day.ts';
 import { createCardGroups } from '../../bureau/demand/people.ts';
-import { RideFinder } from '../../bureau/demand/ride-finder.ts';
-import type { Tour } from '../../bureau/demand/tours.ts';
+import type { Tour, TravelTable } from '../../bureau/demand/tours.ts';
 import { openFareNetwork } from '../../money/scheme/fare-network.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import { isOfficeDay } from '../../money/settlement/banking-day.ts';
-import { toHeadwayWaitShare } from '../../transit/timetable/travel-rules.ts';
-import { loadCalendar } from '../clearing/clearing.ts';
+import { loadCalendar } from '../files/load-calendar.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { withNeighbours } from '../planning/load-zones.ts';
 import { loadLineFinder } from '../pricing/feed-lines.ts';
 import { loadFareNetworkTable } from '../pricing/load-fare-network.ts';
 import { loadScheme } from '../pricing/load-scheme.ts';
 import { loadFares } from '../pricing/price-itinerary.ts';
+import { openRideFinder } from '../simulation/open-ride-finder.ts';
 
 /**
  * The scheme of a side on its day.
@@ -41,6 +41,7 @@ export function openExpectedSide(
   loaded: LoadedTimetable,
   schemeDir: string | undefined,
   day: ServiceDay,
+  table: Pick<TravelTable, 'yuanPerHour'>,
 ): (tours: readonly Tour[]) => ExpectedDay {
   const scheme = loadSideScheme(schemeDir, day);
   const { imported, region, timetable } = loaded;
@@ -53,7 +54,7 @@ export function openExpectedSide(
     cityIds,
     cityOf: (stop: number) => timetable.stops.city[stop] as number,
     districtOf: createDistrictFinder(loaded),
-    finder: new RideFinder(timetable, day, toHeadwayWaitShare(timetable.rules)),
+    finder: openRideFinder(loaded, day, scheme, table),
     findGroups: createCardGroups(cityIds, scheme, dayAssumptions),
     scheme,
     fareNetwork: openFareNetwork(loadFareNetworkTable(scheme, imported, loadTariff)),
@@ -63,14 +64,15 @@ export function openExpectedSide(
   return (tours) => expectDay({ ...common, tours });
 }
 
-/** The district of a stop: that of the nearest seat in its city, or the city where the region has no seats. */
-function createDistrictFinder({ region, timetable }: LoadedTimetable): (stop: number) => string {
-  const { city, lat, lon } = timetable.stops;
+/** The district of a stop: that of the nearest seat in the city, or the city where it has no seats. */
+function createDistrictFinder(loaded: LoadedTimetable): (stop: number, city: number) => string {
+  const { region, timetable } = withNeighbours(loaded);
+  const { lat, lon } = timetable.stops;
   const seats = region.places.filter(({ type }) => type === 'district');
-  const known = new Map<number, string>();
-  return (stop) =>
-    recall(known, stop, () => {
-      const cityId = region.cities[city[stop] as number]?.id ?? '';
+  const known = new Map<string, string>();
+  return (stop, city) =>
+    recall(known, `${stop} ${city}`, () => {
+      const cityId = region.cities[city]?.id ?? '';
       const at = { lat: lat[stop] as number, lon: lon[stop] as number };
       let [leastM, district] = [Number.POSITIVE_INFINITY, cityId];
       for (const seat of seats) {

@@ -8,8 +8,8 @@ import { openExpectedSide } from './expect-side.ts';
 const sides = new Map<string, Promise<ReturnType<typeof openExpectedSide>>>();
 
 export const run = toJobRunner(async ({ day, side, table }: ExpectJob) => {
-  const expect = await recall(sides, JSON.stringify([side, day]), async () =>
-    openExpectedSide(await loadFeeds(side.options), side.schemeDir, day),
+  const expect = await recall(sides, JSON.stringify([side, day, table.yuanPerHour]), async () =>
+    openExpectedSide(await loadFeeds(side.options), side.schemeDir, day, table),
   );
   return expect(table.tours);
 });

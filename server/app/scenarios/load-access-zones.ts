@@ -1,5 +1,5 @@
 /** The zones and places between which access is measured: those of the region, or of a file. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { isLatLon } from '../../base/geo.ts';
@@ -18,10 +18,14 @@ const JOBS_PER_RESIDENT = 0.45;
 /**
  * Zones of the region: an H3 grid over the stops of its cities, with the residents and workplaces of the simulated day.
  * Numbers below the district level are illustrative. Empty if the region has no zones.
+ *
+ * @throws ProblemError `bad-request` for a file without a district of any city of the region
  */
 export function listRegionZones({ region, timetable }: LoadedTimetable): AccessZone[] {
   if (region.file === undefined) return [];
-  const districts = loadZones(join(dirname(region.file), 'zones.csv'), region);
+  const file = join(dirname(region.file), 'zones.csv');
+  const districts = loadZones(file, region);
+  if (districts.length === 0 && existsSync(file)) throw toEmpty(toShownPath(file));
   const cityIds = region.cities.map(({ id }) => id);
   const cities = buildCityStops(timetable, cityIds, districts, listAttractions(region));
   return buildZoneGrid(timetable, cities).map(({ cityId, id, lat, lon, population, shares }): AccessZone => {
@@ -49,7 +53,7 @@ const POSITION_COLUMNS = new Set(['id', 'lat', 'lon', 'district', 'name']);
 /**
  * Zones of a CSV file: `id`, `lat`, `lon`, optionally `district`, and a column for each kind of opportunity.
  *
- * @throws ProblemError `not-found`, `bad-request` with line and column
+ * @throws ProblemError `not-found`; `bad-request` with line and column, or for a file without zones
  */
 export function loadZoneFile(file: string): AccessZone[] {
   const path = toShownPath(file);
@@ -71,7 +75,9 @@ export function loadZoneFile(file: string): AccessZone[] {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw toBad(path, `CSV: ${reason}`, cause);
   }
-  const opportunities = Object.keys(rows[0] ?? {}).filter((column) => !POSITION_COLUMNS.has(column));
+  const [first] = rows;
+  if (!first) throw toEmpty(path);
+  const opportunities = Object.keys(first).filter((column) => !POSITION_COLUMNS.has(column));
   return rows.map((row, i) => {
     const [lat, lon] = [Number(row.lat), Number(row.lon)];
     if (!row.id || row.lat === '' || row.lon === '' || !isLatLon({ lat, lon })) {
@@ -85,6 +91,14 @@ export function loadZoneFile(file: string): AccessZone[] {
     });
     return { id: row.id, lat, lon, district: row.district ?? '', opportunities: Object.fromEntries(counts) };
   });
+}
+
+function toEmpty(path: string): ProblemError {
+  return new ProblemError(
+    'bad-request',
+    { zh: `区域文件 ${path} 里没有区域`, en: `The zone file ${path} has no zones` },
+    { path },
+  );
 }
 
 function toBad(path: string, what: string, cause?: unknown): ProblemError {

@@ -8,6 +8,8 @@ import {
 } from '../../bureau/scenario/compare-access.ts';
 import { type Scenario, toSeconds } from '../../bureau/scenario/document.ts';
 import { StopIndex } from '../../planner/model/stop-index.ts';
+import { StopLocator } from '../../planner/model/stop-locator.ts';
+import { StopGroups } from '../../planner/stops/stop-groups.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import type { ComparisonWork } from './comparison-work.ts';
@@ -102,15 +104,20 @@ function toPairs(
   pairs: readonly (readonly [string, string])[],
 ): NamedPair[] {
   const [first, second] = [new StopIndex(before), new StopIndex(after)];
-  const toRows = (index: StopIndex, id: string) => {
-    const [row] = index.listRows(id);
-    return row === undefined ? [] : index.listMembers(row);
+  // A line of a new operator, or of another feed, has its own stop at the place.
+  const toRowFinder = (index: StopIndex) => {
+    const groups = new StopGroups(index, new StopLocator(index.timetable.stops));
+    return (id: string) => {
+      const [row] = index.listRows(id);
+      return row === undefined ? [] : groups.listPlaceMembers(row);
+    };
   };
+  const [toFirstRows, toSecondRows] = [toRowFinder(first), toRowFinder(second)];
   const toEnd = (id: string): NamedEnd | undefined => {
     const [row] = second.listRows(id);
     if (row === undefined) return undefined;
     const { lat, lon, name } = second.toPlace(row);
-    return { name, lat, lon, stopRows: { before: toRows(first, id), after: toRows(second, id) } };
+    return { name, lat, lon, stopRows: { before: toFirstRows(id), after: toSecondRows(id) } };
   };
   return pairs.flatMap(([a, b]) => {
     const [from, to] = [toEnd(a), toEnd(b)];

@@ -6,7 +6,8 @@ import { findServiceDay } from '../../base/service-day.ts';
 import type { ParameterSheet } from '../../bureau/demand/model/parameters.ts';
 import type { AccessComparison } from '../../bureau/scenario/compare-access.ts';
 import {
-  atAverageFare,
+  atFare,
+  type BreakEven,
   compareOperations,
   type OperationsComparison,
 } from '../../bureau/scenario/compare-operations.ts';
@@ -19,6 +20,7 @@ import {
   type SettlementOptions,
 } from '../../bureau/scenario/comparison-parts.ts';
 import { type Scenario, toScenarioHash } from '../../bureau/scenario/document.ts';
+import { findMeanFareFen } from '../../bureau/scenario/line-fare.ts';
 import { operatingDefaults } from '../../bureau/scenario/operating-parameters.ts';
 import {
   applyScenario,
@@ -29,12 +31,14 @@ import {
 import type { ScenarioProblem } from '../../bureau/scenario/scenario-problem.ts';
 import type { ClearingOptions } from '../clearing/clearing.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { findRegionCurrency } from '../pricing/region-currency.ts';
 import type { OpenBar } from '../simulation/simulate-days.ts';
 import type { ComparisonWork } from './comparison-work.ts';
 import { type ExpectedSettlement, expectSettlement } from './expect-settlement.ts';
 import { hashBase } from './hash-base.ts';
 import { type AccessOptions, measureAccess } from './measure-access.ts';
-import { type RidersJson, runRiders, toRidersJson } from './run-riders.ts';
+import { type RidersJson, toRidersJson } from './riders-json.ts';
+import { callsOutside, runRiders } from './run-riders.ts';
 import { toScenarioBase } from './scenario-base.ts';
 import { countSettleBars, settleScenario } from './settle-scenario.ts';
 import { loadSides } from './settled-sides.ts';
@@ -44,6 +48,8 @@ export interface ComparisonOptions extends AccessOptions {
   readonly parts: readonly ComparisonPart[];
   readonly riders: RiderDraws & { readonly sheet?: ParameterSheet };
   readonly settlement: SettlementOptions;
+  /** For riders and the expected settlement. Absent or 1: on this thread. */
+  readonly threads?: number;
   readonly onProgress?: (progress: ComparisonProgress) => void;
 }
 
@@ -59,6 +65,8 @@ export interface ScenarioComparison {
   readonly scenario: { readonly name: string; readonly hash: string; readonly variant?: string };
   readonly base: { readonly timetableHash: string };
   readonly serviceDay: string;
+  /** ISO 4217, of all amounts except the gains of travellers, which are in that of the parameter sheet. */
+  readonly currency: string;
   readonly window: readonly [string, string];
   /** Without errors among them, all parts were computed that were asked for and are not `refused`. */
   readonly problems: readonly ScenarioProblem[];
@@ -90,10 +98,12 @@ export interface RefusedPart {
   readonly text: BilingualText;
 }
 
-/** Codes of riders and settlement for a region without a scheme or with a single city: the other parts are computed. */
+/** Codes of riders and settlement for a region without a scheme or without residents: the other parts are computed. */
 const REFUSING_CODES: ReadonlySet<ProblemCode> = new Set([
   'bad-request',
   'bad-time',
+  'feed-invalid',
+  'no-residents',
   'scheme-invalid',
   'scheme-unknown',
 ]);
@@ -130,6 +140,7 @@ export async function runComparison(
   scenario: Scenario,
   options: ComparisonOptions,
 ): Promise<ScenarioComparison> {
+  const { threads = 1 } = options;
   const variant = options.variant === undefined ? {} : { variant: options.variant };
   const resolved = resolveScenario(
     toScenarioBase(loaded, {
@@ -144,10 +155,12 @@ export async function runComparison(
     scenario,
     options.variant,
   );
+  const currency = findRegionCurrency(loaded, feeds.scheme);
   const common = {
     scenario: { name: scenario.name, hash: toScenarioHash(scenario), ...variant },
     base: { timetableHash: loaded.timetable.hash },
     serviceDay: scenario.serviceDay,
+    currency,
     window: [options.from, options.to] as const,
     problems: resolved.problems,
     effects: resolved.effects,
@@ -166,12 +179,14 @@ export async function runComparison(
       .update(JSON.stringify([part, baseHash, common.scenario.hash, variant, ownOptions]))
       .digest('hex');
   const run: { readonly [Part in ComparisonPart]: RunPart<Part> } = {
-    operations: () => compareOperations(loaded.timetable, after, day, operatingDefaults, resolved),
+    operations: () => compareOperations(loaded.timetable, after, day, operatingDefaults, resolved, currency),
     access: (onShare) =>
       measureAccess(work, loaded, after, { document: scenario, ...variant }, options, onShare),
-    riders: () =>
+    riders: (onProgress) =>
       work.recall(toPartKey('riders', options.riders), async () =>
-        toRidersJson(runRiders(loaded, scenario, { ...options.riders, ...variant })),
+        toRidersJson(
+          await runRiders(loaded, scenario, { ...options.riders, ...variant, currency, threads, onProgress }),
+        ),
       ),
     settlement: (onShare) =>
       work.recall(toPartKey('settlement', { ...options.settlement, sheet: options.riders.sheet }), () =>
@@ -199,7 +214,7 @@ export async function runComparison(
     done += PART_SECONDS[part];
     report(0);
   }
-  const operations = found.operations && withAverageFares(found.operations, resolved, found);
+  const operations = found.operations && withOwnFares(found.operations, loaded, resolved, found);
   return {
     ...common,
     ...found,
@@ -208,30 +223,41 @@ export async function runComparison(
   };
 }
 
-/** Break-even at what a ride on the line earns by the expected settlement, or costs by the expected riders, where one is known. */
-function withAverageFares(
+/**
+ * Break-even at what a ride on the line costs by the expected riders, or earns by the expected settlement, where one is
+ * known. They know no riders outside the cities of the model: a line that calls there has the mean of its own fares.
+ */
+function withOwnFares(
   operations: OperationsComparison,
-  { addedLines, editor }: ResolvedScenario,
+  loaded: LoadedTimetable,
+  resolved: ResolvedScenario,
   { riders, settlement }: Pick<ScenarioComparison, 'riders' | 'settlement'>,
 ): OperationsComparison {
-  const findFareFen = (modification: string): number | undefined => {
-    const added = addedLines.find((line) => line.modification.id === modification);
+  const { addedLines, editor, onDemand } = resolved;
+  const toBreakEven = (line: OperationsComparison['lines'][number]): BreakEven => {
+    const { breakEven, modification } = line;
+    const added = [...addedLines, ...onDemand].find((one) => one.modification.id === modification);
     const route = added && editor?.routes[added.route];
-    if (!route) return undefined;
+    if (!route) return breakEven;
+    if (callsOutside(loaded, resolved, added.route)) {
+      const meanFen = findMeanFareFen(resolved, added.route);
+      return meanFen === undefined ? breakEven : atFare(breakEven, meanFen, 'own-pairs');
+    }
     const lineId = `${editor.feeds[route.feed]?.feedId}:${route.routeId}`;
+    // Settled rides are those inside a city, too, which pay little on a line between cities.
+    const fareFen = riders?.forecast?.lines.find(({ id }) => id === lineId)?.averageFareFen;
+    if (fareFen) return atFare(breakEven, fareFen, 'average');
     const money =
       settlement?.method === 'expected'
         ? settlement.lines.find((line) => line.lineId === lineId)?.after
         : undefined;
-    if (money && money.rides > 0) return Math.round(money.earnedFen / money.rides);
-    return riders?.forecast?.lines.find(({ id }) => id === lineId)?.averageFareFen;
+    return money && money.rides > 0
+      ? atFare(breakEven, Math.round(money.earnedFen / money.rides), 'average')
+      : breakEven;
   };
   return {
     ...operations,
-    lines: operations.lines.map((line) => {
-      const fareFen = findFareFen(line.modification);
-      return fareFen === undefined ? line : { ...line, breakEven: atAverageFare(line.breakEven, fareFen) };
-    }),
+    lines: operations.lines.map((line) => ({ ...line, breakEven: toBreakEven(line) })),
   };
 }
 
@@ -240,13 +266,12 @@ async function settleSides(
   feeds: ClearingOptions,
   loaded: LoadedTimetable,
   scenario: Scenario,
-  { riders, settlement: { method, ...simulated }, variant }: ComparisonOptions,
+  { riders, settlement: { method, ...simulated }, threads = 1, variant }: ComparisonOptions,
   onShare: (share: number) => void,
 ): Promise<ComparedSettlement> {
   const { sides } = await loadSides(feeds, loaded, scenario, { variant, sheet: riders.sheet });
   if (!sides) throw new RangeError('a scenario without errors is settled');
-  // Comparisons have a thread of their own, and others work beside them.
-  if (method === 'expected') return expectSettlement(sides, { threads: 1, onProgress: onShare });
+  if (method === 'expected') return expectSettlement(sides, { threads, onProgress: onShare });
   // The ledgers are new and empty: the present decides nothing in them.
   const context = { nowSec: 0, openBar: toShareBars(countSettleBars(simulated.days), onShare) };
   const [run] = await settleScenario(sides, { ...simulated, runs: 1, hasFaults: true }, context);

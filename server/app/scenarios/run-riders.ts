@@ -4,20 +4,17 @@ import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { findServiceDay, type ServiceDay } from '../../base/service-day.ts';
 import { toShownPath } from '../../base/shown-path.ts';
-import { type PricedRide, readSide, type SideSource } from '../../bureau/demand/model/corridor-sides.ts';
+import type { OutcomeWork } from '../../bureau/demand/model/compute-outcomes.ts';
+import { readSide, type SideSource } from '../../bureau/demand/model/corridor-sides.ts';
 import type { CorridorZone } from '../../bureau/demand/model/corridor-utilities.ts';
-import {
-  type DistrictForecast,
-  expectRiders,
-  type RiderForecast,
-} from '../../bureau/demand/model/expect-riders.ts';
-import type { HopForecast, LineForecast } from '../../bureau/demand/model/forecast-lines.ts';
+import { expectRiders, type RiderForecast } from '../../bureau/demand/model/expect-riders.ts';
 import {
   defaultSheet,
   type ParameterSheet,
   type ParameterValues,
   parseSheet,
   toCentralValues,
+  toSheetCurrency,
   toSheetHash,
 } from '../../bureau/demand/model/parameters.ts';
 import type { RiderModel, VehicleFacts } from '../../bureau/demand/model/rider-outcome.ts';
@@ -25,30 +22,28 @@ import { readUrbanNetwork, type UrbanNetwork } from '../../bureau/demand/model/u
 import { expectUrbanChange, type UrbanChange } from '../../bureau/demand/model/urban-riders.ts';
 import { expectUrbanTrips, type UrbanForecast } from '../../bureau/demand/model/urban-trips.ts';
 import { riderDefaults } from '../../bureau/scenario/comparison-parts.ts';
-import {
-  listModifications,
-  type Modification,
-  type ModificationOf,
-  type Scenario,
-  toScenarioHash,
-} from '../../bureau/scenario/document.ts';
+import { type Scenario, toScenarioHash } from '../../bureau/scenario/document.ts';
+import { findMeanFareFen, listStopPairs } from '../../bureau/scenario/line-fare.ts';
 import {
   applyScenario,
   type ResolvedScenario,
   resolveScenario,
 } from '../../bureau/scenario/resolve-scenario.ts';
 import type { ScenarioProblem } from '../../bureau/scenario/scenario-problem.ts';
-import { priceJourney } from '../../money/fares/price-journey.ts';
-import { getString } from '../../transit/timetable/string-table.ts';
-import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { assignCities } from '../../transit/network/cities.ts';
+import type { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
-import { listTravelZones, withNeighbours } from '../planning/load-zones.ts';
+import { listTravelZones, withCities, withNeighbours } from '../planning/load-zones.ts';
 import { loadFares } from '../pricing/price-itinerary.ts';
-import { listReplaced, toScenarioBase, toSide } from './scenario-base.ts';
+import { findRegionCurrency } from '../pricing/region-currency.ts';
+import { listReplaced, toScenarioBase } from './scenario-base.ts';
+import { listNewFares, toSource } from './side-source.ts';
 
-export interface RidersOptions {
+export interface RidersOptions extends OutcomeWork {
   readonly variant?: string;
   readonly sheet?: ParameterSheet;
+  /** Of fares, and of the costs that the scenario states; absent: that of the region. */
+  readonly currency?: string;
   readonly draws?: number;
   readonly seed?: number;
 }
@@ -58,7 +53,14 @@ export interface RidersReport {
   readonly base: { readonly timetableHash: string };
   readonly serviceDay: string;
   readonly problems: readonly ScenarioProblem[];
-  readonly parameters: { readonly hash: string; readonly sheet: ParameterSheet };
+  /** ISO 4217, of fares and of the costs that the scenario states. */
+  readonly currency: string;
+  readonly parameters: {
+    readonly hash: string;
+    /** Of the amounts of the sheet, and of what travellers gain. */
+    readonly currency: string;
+    readonly sheet: ParameterSheet;
+  };
   readonly draws: number;
   readonly seed: number;
   readonly zones: number;
@@ -70,45 +72,11 @@ export interface RidersReport {
   /** Changed lines that join no two cities with zones, or hardly: their riders are not estimated. */
   readonly notEstimated?: readonly string[];
   /** Name of a place of `forecast`, by its row. */
-  readonly toPlaceName?: (row: number) => string;
+  readonly toPlaceName?: (row: number) => Names;
   /** Name of a city of `forecast`, by its index. */
-  readonly toCityName?: (city: number) => string;
-}
-
-/** A report as plain data: places by name, lines by id. */
-export interface RidersJson extends Omit<RidersReport, 'forecast' | 'toPlaceName' | 'toCityName'> {
-  readonly forecast?: Omit<RiderForecast, 'lines' | 'removed' | 'districts' | 'pairs'> & {
-    readonly pairs: readonly PairRiders[];
-    readonly lines: readonly LineRiders[];
-    readonly removed: readonly RemovedLineRiders[];
-    readonly districts: readonly DistrictRiders[];
-  };
-}
-
-export interface RemovedLineRiders extends Omit<RiderForecast['removed'][number], 'facts'> {
-  readonly id: string;
-  readonly name: string;
-  readonly longName: Names;
-}
-
-export interface PairRiders extends Omit<RiderForecast['pairs'][number], 'cities'> {
-  /** Names of both cities. */
-  readonly cities: readonly string[];
-}
-
-export interface DistrictRiders extends Omit<DistrictForecast, 'city'> {
-  /** Name of the city. */
-  readonly city: string;
-}
-
-export interface LineRiders extends Omit<RiderForecast['lines'][number], 'facts' | 'hops'> {
-  readonly id: string;
-  readonly name: string;
-  readonly longName: Names;
-  readonly hops: readonly (Omit<HopForecast, 'from' | 'to'> & {
-    readonly from: string;
-    readonly to: string;
-  })[];
+  readonly toCityName?: (city: number) => Names;
+  /** Name of a district of a city; absent where the region has no names for it. */
+  readonly findDistrictName?: (district: string) => Names | undefined;
 }
 
 /** A line with fewer riders in the model serves other places than the cities with zones. */
@@ -139,9 +107,19 @@ export function loadParameterSheet(file: string): ParameterSheet {
   );
 }
 
-/** @throws ProblemError `bad-request` where the region has no zones, or fewer than two cities */
-export function runRiders(region: LoadedTimetable, scenario: Scenario, options: RidersOptions): RidersReport {
-  const { draws = riderDefaults.draws, seed = riderDefaults.seed, sheet = defaultSheet, variant } = options;
+/** @throws ProblemError `no-residents` */
+export async function runRiders(
+  region: LoadedTimetable,
+  scenario: Scenario,
+  {
+    currency = findRegionCurrency(region),
+    draws = riderDefaults.draws,
+    seed = riderDefaults.seed,
+    sheet = defaultSheet,
+    variant,
+    ...work
+  }: RidersOptions,
+): Promise<RidersReport> {
   const loaded = withNeighbours(region);
   const resolved = resolveScenario(toScenarioBase(loaded, { sheet }), scenario, variant);
   const values = toCentralValues(sheet);
@@ -154,18 +132,19 @@ export function runRiders(region: LoadedTimetable, scenario: Scenario, options: 
     },
     base: { timetableHash: loaded.timetable.hash },
     serviceDay: scenario.serviceDay,
-    problems: resolved.problems,
-    parameters: { hash: toSheetHash(sheet), sheet },
+    problems: [...resolved.problems, ...checkCurrency(currency, toSheetCurrency(sheet))],
+    currency,
+    parameters: { hash: toSheetHash(sheet), currency: toSheetCurrency(sheet), sheet },
     draws,
     seed,
     zones: zones.length,
   };
   if (!resolved.editor) return common;
-  const model = buildRiderModel(loaded, resolved, scenario, zones, values);
+  const model = buildRiderModel(loaded, resolved, scenario, zones, values, currency);
   const after = model.after.side;
   const inCorridor = new Set(model.after.facts.map(({ route }) => route));
   const cityIds = region.region.cities.map(({ id }) => id);
-  const forecast = expectRiders(model, sheet, { draws, seed });
+  const forecast = await expectRiders(model, sheet, { ...work, draws, seed });
   const few = forecast.lines.filter((line) => line.after.high < FEW_RIDERS).map(({ facts }) => facts.id);
   const { walk } = loaded.region;
   const urbanChanges = cityIds.flatMap((cityId, city) => {
@@ -185,63 +164,80 @@ export function runRiders(region: LoadedTimetable, scenario: Scenario, options: 
     urban: expectUrbanTrips(zones, cityIds, sheet, { draws, seed }),
     urbanChanges,
     notEstimated: [...outside.map(({ modification }) => modification.id), ...few],
-    toCityName: (city) => loaded.region.cities[city]?.names.text ?? '',
+    toCityName: (city) => loaded.region.cities[city]?.names ?? { text: '' },
+    findDistrictName: (district) =>
+      loaded.region.places.find(({ name, type }) => type === 'district' && name.text === district)?.name,
     toPlaceName: (row) =>
-      model.nameOf(row) ?? after.stations.find((_, s) => model.after.stationPlaces[s] === row)?.id ?? '',
+      model.nameOf(row) ?? {
+        text: after.stations.find((_, s) => model.after.stationPlaces[s] === row)?.id ?? '',
+      },
   };
 }
 
-/** The rows of the timetable stay inside: places get their names. */
-export function toRidersJson({ forecast, toCityName, toPlaceName, ...report }: RidersReport): RidersJson {
-  if (!forecast || !toPlaceName || !toCityName) return report;
-  const toLine = ({ id, longName, name }: LineForecast['facts']) => ({ id, name, longName });
-  const lines = forecast.lines.map(
-    ({ facts, hops, ...line }): LineRiders => ({
-      ...toLine(facts),
-      ...line,
-      hops: hops.map((hop) => ({ ...hop, from: toPlaceName(hop.from), to: toPlaceName(hop.to) })),
-    }),
-  );
-  const removed = forecast.removed.map(({ facts, ...line }) => ({ ...toLine(facts), ...line }));
-  const districts = forecast.districts.map(({ city, ...one }) => ({ city: toCityName(city), ...one }));
-  const pairs = forecast.pairs.map(({ cities, ...one }) => ({ cities: cities.map(toCityName), ...one }));
-  return { ...report, forecast: { ...forecast, pairs, lines, removed, districts } };
+function checkCurrency(ofFares: string, ofSheet: string): ScenarioProblem[] {
+  if (ofFares === ofSheet) return [];
+  const text = {
+    zh: `票价以 ${ofFares} 计，参数表以 ${ofSheet} 计：金额按一比一比较。请在参数表中写明 currency 和各项金额`,
+    en: `Fares are in ${ofFares}, the parameter sheet in ${ofSheet}: amounts count one for one. State currency and all amounts in the sheet`,
+  };
+  return [{ severity: 'warning', code: 'currency-differs', field: '', text }];
 }
 
-/** The base as it is, on a day: both sides of the model are the same. */
+/** The base as it is, on a day: both sides of the model are the same. @param currency of fares */
 export function buildBaseModel(
   loaded: LoadedTimetable,
   day: ServiceDay,
   zones: readonly CorridorZone[],
   values: ParameterValues,
+  currency: string,
 ): RiderModel {
   const { tariff } = loadFares(loaded.imported);
-  const base = readSide(toSource({ tariff, day }, loaded.timetable), zones, loaded.region.walk, values);
+  const source = toSource({ currency, tariff, day }, loaded.timetable);
+  const base = readSide(source, zones, loaded.region.walk, values);
   return { zones, cityCount: loaded.region.cities.length, base, after: base, vehicles: new Map() };
 }
 
-/** Lines of both sides, zones and vehicles: what `expectRiders` and `visitRiders` work on. */
+/** Whether a line of the scenario calls outside the cities of the region and its neighbours. */
+export function callsOutside(
+  { region }: LoadedTimetable,
+  resolved: ResolvedScenario,
+  route: number,
+): boolean {
+  const stops = new Set(listStopPairs(resolved, route).flatMap(({ from, to }) => [from, to]));
+  const places = [...stops].map((row) => (resolved.editor as TimetableEditor).getStop(row));
+  return assignCities(places, [...region.cities, ...region.neighbours.cities]).includes(-1);
+}
+
+/**
+ * Lines of both sides, zones and vehicles: what `expectRiders` and `visitRiders` work on.
+ *
+ * @param loaded of `withNeighbours`
+ * @param resolved on the same timetable, with or without neighbours
+ * @param currency of fares
+ */
 export function buildRiderModel(
   loaded: LoadedTimetable,
   resolved: ResolvedScenario,
   scenario: Scenario,
   zones: readonly CorridorZone[],
   values: ParameterValues,
+  currency: string,
 ): RiderModel & {
-  readonly nameOf: (row: number) => string | undefined;
+  readonly nameOf: (row: number) => Names | undefined;
   readonly lineIdOf: (route: number) => string | undefined;
   readonly sources: { readonly base: SideSource; readonly after: SideSource };
 } {
   const { imported, region, timetable } = loaded;
   const day = findServiceDay(scenario.serviceDay) as number;
-  const changed = applyScenario(resolved);
+  const applied = applyScenario(resolved);
+  const changed = region.neighbours.cities.length === 0 ? applied : withCities(applied, region.cities);
   const { replacedFeeds } = resolved;
   const baseTariff = loadFares(imported).tariff;
   const otherTariff =
     replacedFeeds.size === 0 ? baseTariff : loadFares(listReplaced(loaded, replacedFeeds)).tariff;
   const fares = listNewFares(resolved, scenario);
   const added = new Set([...resolved.addedLines, ...resolved.onDemand].map(({ route }) => route));
-  const common = { day };
+  const common = { currency, day };
   const sources = {
     base: toSource({ ...common, tariff: baseTariff }, timetable),
     after: toSource({ ...common, tariff: otherTariff }, changed, { fares, added }),
@@ -261,10 +257,16 @@ export function buildRiderModel(
     );
     const departures = facts.courses.reduce((sum, course) => sum + course.departures, 0);
     const hours = (departures * checks.reduce((sum, { runSec }) => sum + runSec, 0)) / checks.length / 3_600;
-    const { fenPerHour = 0, fenPerKm, seats } = modification.vehicle;
-    vehicles.set(facts.id, { seats, dailyCostFen: km * fenPerKm + hours * fenPerHour });
+    const { fenPerHour = 0, fenPerKm, seats, standing } = modification.vehicle;
+    const ownFareFen = callsOutside(loaded, resolved, route) ? findMeanFareFen(resolved, route) : undefined;
+    vehicles.set(facts.id, {
+      seats,
+      standing,
+      dailyCostFen: km * fenPerKm + hours * fenPerHour,
+      ...(ownFareFen === undefined ? {} : { ownFareFen }),
+    });
   }
-  const nameOf = (row: number) => changed.names[changed.stops.name[row] as number]?.text;
+  const nameOf = (row: number) => changed.names[changed.stops.name[row] as number];
   const lineIdOf = (route: number) => {
     const row = changed.routes[route];
     return row && `${changed.feeds[row.feed]?.feedId}:${row.routeId}`;
@@ -273,71 +275,17 @@ export function buildRiderModel(
   return { zones, cityCount, base, after, vehicles, nameOf, lineIdOf, sources };
 }
 
-/** @param changes fares that the scenario sets, by route, and routes that it adds */
-function toSource(
-  { day, tariff }: { readonly tariff: ReturnType<typeof loadFares>['tariff']; readonly day: ServiceDay },
-  own: Timetable,
-  changes?: { readonly fares: ReadonlyMap<number, Fare>; readonly added: ReadonlySet<number> },
-): SideSource {
-  const localIdOf = (stop: number) => getString(own.stops.ids, stop);
-  const findFareFen = ({ arrivalSec, departureSec, fromStop, metres, route, toStop }: PricedRide) => {
-    const fare = changes?.fares.get(route);
-    if (fare) return toFareFen(fare, metres);
-    const row = own.routes[route];
-    if (!row) return undefined;
-    const ride = {
-      legIndex: 0,
-      feedId: own.feeds[row.feed]?.feedId ?? '',
-      routeId: row.routeId,
-      fromStopId: localIdOf(fromStop),
-      toStopId: localIdOf(toStop),
-      departureSec,
-      arrivalSec,
-      day,
-      timeZone: own.timeZone,
-    };
-    return priceJourney(tariff, [ride], {})?.totalFen;
-  };
-  const isAdded = (route: number) => changes?.added.has(route) === true;
-  return { ...toSide(own, day), day, isAdded, findFareFen };
-}
-
-type Fare = ModificationOf<'addLine'>['fare'];
-
-/** Fares that the scenario sets, by route; the last one counts. */
-function listNewFares(
-  { addedLines, fareChanges, onDemand, variant }: ResolvedScenario,
-  scenario: Scenario,
-): Map<number, Fare> {
-  const fares = new Map<number, Fare>();
-  for (const { modification, route } of [...addedLines, ...onDemand]) fares.set(route, modification.fare);
-  const byId = new Map(
-    listModifications(scenario, variant).map((one): [string, Modification] => [one.id, one]),
-  );
-  for (const { modification, routes } of fareChanges) {
-    const change = byId.get(modification);
-    const fare = change && 'fare' in change ? change.fare : undefined;
-    if (fare) for (const route of routes) fares.set(route, fare);
-  }
-  return fares;
-}
-
-function toFareFen(fare: Fare, metres: number): number {
-  if (fare.kind === 'flat') return fare.fen;
-  const { fenPerKm, minimumFen, roundToFen } = fare;
-  return Math.max(minimumFen, Math.round(((metres / 1_000) * fenPerKm) / roundToFen) * roundToFen);
-}
-
 /**
- * Zones of the region's cities; workplaces and leisure draw trips from the other cities.
+ * Zones of the region's cities; workplaces and leisure draw trips from the other cities. With a single city there are no trips
+ * between cities, and the riders are those of its own lines.
  *
- * @throws ProblemError `bad-request` where fewer than two cities have residents
+ * @throws ProblemError `no-residents` where no city has residents
  */
 function listCorridorZones(loaded: LoadedTimetable, resolution: number): CorridorZone[] {
   const zones = listTravelZones(loaded, resolution).between.map(({ corridor }) => corridor);
-  if (new Set(zones.map(({ city }) => city)).size >= 2) return zones;
-  throw new ProblemError('bad-request', {
-    zh: '需要至少两个有人口的城市（区域文件旁的 zones.csv）',
-    en: 'Two cities with residents are needed (zones.csv beside the region file)',
+  if (zones.length > 0) return zones;
+  throw new ProblemError('no-residents', {
+    zh: '这一区域没有已知人口的城市，无法估计乘客；请在区域文件旁提供 zones.csv（区县人口）',
+    en: 'No city of this region has known residents, so riders cannot be estimated; put zones.csv with the population of districts beside the region file',
   });
 }

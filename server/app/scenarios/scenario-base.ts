@@ -39,13 +39,11 @@ export function toScenarioBase(loaded: LoadedTimetable, parts: BaseParts = {}): 
     feedHashes: listFeedHashes(loaded),
     context: { cities: region.cities, stopMerges: region.stopMerges },
     bounds: region.bounds,
-    water: region.water.flatMap(({ features }) =>
-      features.flatMap(({ geometry }) => {
-        if (geometry.type === 'Polygon') return [geometry.coordinates[0] ?? []];
-        if (geometry.type === 'MultiPolygon') return geometry.coordinates.map(([ring]) => ring ?? []);
-        return [];
-      }),
-    ),
+    water: region.ground.water.flatMap(({ geometry }) => {
+      if (geometry.type === 'Polygon') return [geometry.coordinates[0] ?? []];
+      if (geometry.type === 'MultiPolygon') return geometry.coordinates.map(([ring]) => ring ?? []);
+      return [];
+    }),
   };
 }
 

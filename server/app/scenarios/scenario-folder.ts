@@ -39,19 +39,19 @@ export function openScenarioFolder(
   const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
   const parent = join(toDataDir(options), 'scenarios');
   const dir = join(parent, key);
+  touch(dir);
   if (!existsSync(join(dir, 'export'))) {
     mkdirSync(parent, { recursive: true });
     const draft = mkdtempSync(join(parent, '.draft-'));
     try {
       writeScenario(loaded, resolved, join(draft, 'export'), schemeDir);
-      // A folder with the name of the key is complete: it comes into being at once.
-      if (!existsSync(dir)) renameSync(draft, dir);
+      mkdirSync(dir, { recursive: true });
+      moveExport(join(draft, 'export'), join(dir, 'export'));
     } finally {
       rmSync(draft, { recursive: true, force: true });
     }
     sweepScenarioFolders(parent);
   }
-  touch(dir);
   const file = (name: string) =>
     existsSync(join(dir, 'export', name)) ? join(dir, 'export', name) : undefined;
   const [region, scheme] = [file('region.json'), file('scheme')];
@@ -65,6 +65,15 @@ export function openScenarioFolder(
       ...(scheme === undefined ? {} : { scheme }),
     },
   };
+}
+
+/** A folder with its final name is complete: it gets the name at once. Another process may have been quicker with the same files. */
+function moveExport(draft: string, place: string): void {
+  try {
+    renameSync(draft, place);
+  } catch (error) {
+    if (!existsSync(place)) throw error;
+  }
 }
 
 /** Folders that stay; one of two cities takes about 20 MB. */

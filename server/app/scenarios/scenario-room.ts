@@ -13,7 +13,7 @@ import type { ComparisonProgress } from './run-comparison.ts';
 import type { IsochronesAsk } from './scenario-isochrones.ts';
 import { ScenarioStore, toInvalid } from './scenario-store.ts';
 import type { CompareTask, IsochronesTask, ScenarioTask, ScenarioTaskResults } from './scenario-tasks.ts';
-import { announceServer } from './shared-work.ts';
+import { announceServer, cancelWork } from './shared-work.ts';
 import { type TableOptions, toTableScenario } from './table-scenario.ts';
 
 /** Time without work after which a thread ends. Starting one again loads the feeds, which takes a second or two. */
@@ -37,25 +37,38 @@ export function createScenarioRoom(
     regionDir === undefined ? undefined : join(regionDir, 'scenarios'),
   );
   const { feeds, region: regionOption, scheme } = options;
-  const openPool = () =>
+  const openPool = (isBackground: boolean) =>
     new WorkerPool<ScenarioTask, unknown, ComparisonProgress>({
       module: new URL('./scenario-worker.ts', import.meta.url),
       threads: 1,
       idleMs: IDLE_MS,
-      data: { data: dataDir, feeds, region: regionOption, scheme, alternatives: options.alternatives },
+      data: {
+        data: dataDir,
+        feeds,
+        region: regionOption,
+        scheme,
+        alternatives: options.alternatives,
+        isBackground,
+      },
     });
   // A comparison takes a thread for long: checks have another one.
-  const [checks, comparisons] = [openPool(), openPool()];
+  const [checks, comparisons] = [openPool(false), openPool(true)];
+  const url = process.env.DATABASE_URL;
   const jobs = new ComparisonJobs({
     dir: join(dataDir, 'scenarios', 'comparisons'),
     requestDir: join(dataDir, 'scenarios', 'under-way'),
     baseHash: hashBase(options, loaded),
-    run: (task, onProgress, signal) =>
-      comparisons.run(task, { onProgress, signal }) as Promise<ScenarioTaskResults['compare']>,
+    run: async (job, onProgress, signal) => {
+      try {
+        return (await comparisons.run(job, { onProgress, signal })) as ScenarioTaskResults['compare'];
+      } catch (error) {
+        if (url && signal.aborted) await cancelWork(url, loaded, job.jobId).catch(onDefect);
+        throw error;
+      }
+    },
     onDefect,
   });
   jobs.resume();
-  const url = process.env.DATABASE_URL;
   const endAnnouncing = url ? announceServer(url, loaded, onDefect) : undefined;
   const runTask = <Task extends ScenarioTask>(task: Task) => {
     if (checks.waitingCount >= MAX_WAITING) {

@@ -3,9 +3,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { ZipFile } from 'yazl';
 import { recall } from '../../base/recall.ts';
+import { zipFiles } from '../../base/zip-files.ts';
 import type { Scenario } from '../../bureau/scenario/document.ts';
 import { type ResolvedScenario, resolveScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import type { ClearingOptions } from '../clearing/clearing.ts';
@@ -30,12 +29,15 @@ interface TaskOf<Kind extends string> {
 }
 
 export type CompareTask = TaskOf<'compare'> & {
-  readonly options: Omit<ComparisonOptions, 'variant' | 'zonesFile' | 'onProgress'>;
+  readonly options: Omit<ComparisonOptions, 'variant' | 'zonesFile' | 'threads' | 'onProgress'>;
 };
+
+/** @param jobId names the work to other machines */
+export type CompareJob = CompareTask & { readonly jobId: string };
 
 export type IsochronesTask = TaskOf<'isochrones'> & { readonly ask: IsochronesAsk };
 
-export type ScenarioTask = TaskOf<'check'> | TaskOf<'export'> | IsochronesTask | CompareTask;
+export type ScenarioTask = TaskOf<'check'> | TaskOf<'export'> | IsochronesTask | CompareJob;
 
 export interface ScenarioTaskResults {
   readonly check: ScenarioCheck;
@@ -56,14 +58,14 @@ export async function runScenarioTask(
   const { document, variant } = task;
   switch (task.kind) {
     case 'check':
-      return checkScenario(loaded, document, variant);
+      return checkScenario(loaded, document, variant, feeds.scheme);
     case 'export':
       return zipFeeds(loaded, resolveScenario(toScenarioBase(loaded), document, variant));
     case 'isochrones':
       return recall(drawers, loaded, () => new IsochroneDrawer(loaded)).draw(document, variant, task.ask);
     case 'compare': {
       const chosen = variant === undefined ? {} : { variant };
-      const work = await openWork(feeds, loaded);
+      const work = await openWork(feeds, loaded, task.jobId);
       const { options } = task;
       return runComparison(work, feeds, loaded, document, { ...options, ...chosen, onProgress }).finally(
         work.close,
@@ -77,18 +79,13 @@ async function zipFeeds(loaded: LoadedTimetable, resolved: ResolvedScenario): Pr
   if (!resolved.editor) throw toInvalid(resolved.problems.filter(({ severity }) => severity === 'error'));
   const dir = await mkdtemp(join(tmpdir(), 'tongcheng-export-'));
   try {
-    const zip = new ZipFile();
-    for (const folder of writeScenario(loaded, resolved, dir).folders) {
-      for (const name of readdirSync(folder)) {
-        // One fixed time: the same scenario gives the same bytes.
-        zip.addBuffer(readFileSync(join(folder, name)), `${basename(folder)}/${name}`, { mtime: ZIP_TIME });
-      }
-    }
-    zip.end();
-    return new Uint8Array(await buffer(zip.outputStream));
+    const files = writeScenario(loaded, resolved, dir).folders.flatMap((folder) =>
+      readdirSync(folder)
+        .sort()
+        .map((name) => [`${basename(folder)}/${name}`, readFileSync(join(folder, name))] as const),
+    );
+    return new Uint8Array(await zipFiles(files));
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
-
-const ZIP_TIME = new Date(Date.UTC(2000, 0, 1));

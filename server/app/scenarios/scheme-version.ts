@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toCanonicalJson } from '../../base/json.ts';
 import { toDateText } from '../../base/service-day.ts';
-import { toCanonical } from '../../bureau/scenario/document.ts';
 import { type Scheme, type SchemeFile, schemeFile } from '../../money/scheme/scheme.ts';
 import { loadScheme } from '../pricing/load-scheme.ts';
 
@@ -29,5 +29,5 @@ export function findVersion(dir: string, date: string): SchemeVersion | undefine
 
 /** Of a version as it is written, whatever its white space. */
 export function toVersionHash(file: SchemeFile): string {
-  return `sha256:${createHash('sha256').update(toCanonical(file)).digest('hex')}`;
+  return `sha256:${createHash('sha256').update(toCanonicalJson(file)).digest('hex')}`;
 }

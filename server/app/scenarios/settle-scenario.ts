@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { recall } from '../../base/recall.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { dayAssumptions, noFaults } from '../../bureau/demand/assumptions.ts';
-import { RideFinder } from '../../bureau/demand/ride-finder.ts';
+import type { RideFinder } from '../../bureau/demand/ride-finder.ts';
 import { compareSettlements, type SettlementComparison } from '../../bureau/scenario/compare-settlement.ts';
 import type { SettledDays } from '../../bureau/scenario/comparison-parts.ts';
 import type { FlowRow } from '../../money/ledger/transfer.ts';
 import type { Party } from '../../money/scheme/scheme.ts';
-import { toHeadwayWaitShare } from '../../transit/timetable/travel-rules.ts';
 import { openClearing } from '../clearing/clearing.ts';
 import { toDataDir } from '../planning/load-feeds.ts';
 import {
@@ -60,10 +59,8 @@ export async function settleScenario(
     const schemeDir = before.schemeDir && copyScheme(before.schemeDir, toDateText(day), join(dir, 'scheme'));
     const assumptions = plan.hasFaults ? dayAssumptions : { ...dayAssumptions, faults: noFaults };
     const open = (side: SettledSide, name: string) => {
-      const { rules } = side.loaded.timetable;
       const finders = new Map<ServiceDay, RideFinder>();
-      const getFinder = (one: ServiceDay) =>
-        recall(finders, one, () => new RideFinder(side.loaded.timetable, one, toHeadwayWaitShare(rules)));
+      const getFinder: SimulationPlan['getFinder'] = (one, openFinder) => recall(finders, one, openFinder);
       const own = { firstDay: day, lastDay, riders: plan.riders, assumptions, table: side.table, getFinder };
       return (seed: number) => settleSide(side, join(dir, `${name}-${seed}`), { ...own, seed }, context);
     };
@@ -95,7 +92,7 @@ async function settleSide(
   plan: Omit<SimulationPlan, 'folder' | 'isSettled'>,
   { nowSec, openBar }: { readonly nowSec: number; readonly openBar: OpenBar },
 ): Promise<Side> {
-  const clearing = await openClearing({ ...options, data: dir }, loaded, null);
+  const clearing = await openClearing({ ...options, data: dir }, loaded, null, { nowSec });
   try {
     const folder = join(dir, 'simulated');
     const days = await simulateDays(clearing, loaded, { ...plan, folder, isSettled: true }, nowSec, openBar);

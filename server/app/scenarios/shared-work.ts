@@ -1,10 +1,12 @@
 /** Long work of comparisons on all machines of one PostgreSQL database: blocks are jobs, results are rows. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../../base/problem.ts';
+import { withShownPaths } from '../../base/shown-path.ts';
 import { ReachPool } from '../../planner/reach/reach-pool.ts';
 import type { Skim } from '../../planner/reach/skim-window.ts';
 import type { BlobStore } from '../../store/blob-store.ts';
-import { type BlockQueue, openBlockQueue } from '../../store/postgres/block-queue.ts';
+import { type BlockFailure, type BlockQueue, openBlockQueue } from '../../store/postgres/block-queue.ts';
 import { openPostgresBlobs } from '../../store/postgres/postgres-blobs.ts';
 import { type FeedOptions, toDataDir } from '../planning/load-feeds.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
@@ -21,11 +23,19 @@ const ANNOUNCE_MS = 20_000;
 /** Looks for results between two looks for failed jobs. */
 const LOOKS_PER_CHECK = 10;
 
-/** With `DATABASE_URL` on all machines of the database, else on this one. */
-export async function openWork(feeds: FeedOptions, loaded: LoadedTimetable): Promise<ComparisonWork> {
+/**
+ * With `DATABASE_URL` on all machines of the database, else on this one.
+ *
+ * @param askedBy names the work, so that `cancelWork` finds its blocks
+ */
+export async function openWork(
+  feeds: FeedOptions,
+  loaded: LoadedTimetable,
+  askedBy: string = randomUUID(),
+): Promise<ComparisonWork> {
   const url = process.env.DATABASE_URL;
   // pg-boss tries again after errors of the connection; what stays wrong fails the comparison.
-  return url ? openSharedWork(url, loaded, () => {}) : openLocalWork(toDataDir(feeds));
+  return url ? openSharedWork(url, loaded, askedBy, () => {}) : openLocalWork(toDataDir(feeds));
 }
 
 /**
@@ -36,6 +46,7 @@ export async function openWork(feeds: FeedOptions, loaded: LoadedTimetable): Pro
 async function openSharedWork(
   url: string,
   loaded: LoadedTimetable,
+  askedBy: string,
   onError: (error: unknown) => void,
 ): Promise<ComparisonWork> {
   const blobs = await openPostgresBlobs(url);
@@ -48,7 +59,7 @@ async function openSharedWork(
     blobs,
     (question, side, blocks, onDone) => {
       handler.prepare(toQuestionKey(question), question, side);
-      return runOnQueue(blobs, queue, question, side.zones.length, blocks, onDone);
+      return runOnQueue({ blobs, queue, askedBy }, question, side.zones.length, blocks, onDone);
     },
     async () => {
       stop.abort();
@@ -83,10 +94,29 @@ export function announceServer(
   };
 }
 
-/** @throws ProblemError `work-failed` for a block that no worker could compute */
+/**
+ * Takes back the blocks of a work that was cancelled, whose thread has ended. Workers end those that they have begun.
+ *
+ * @param askedBy as for `openWork`
+ */
+export async function cancelWork(url: string, loaded: LoadedTimetable, askedBy: string): Promise<void> {
+  const queue = await openBlockQueue(url, hashNetwork(loaded), () => {});
+  try {
+    await queue.cancel(askedBy);
+  } finally {
+    await queue.close();
+  }
+}
+
+interface SharedQueue {
+  readonly blobs: BlobStore;
+  readonly queue: BlockQueue;
+  readonly askedBy: string;
+}
+
+/** @throws ProblemError of a block that no worker could compute: its own, or `work-failed` */
 async function runOnQueue(
-  blobs: BlobStore,
-  queue: BlockQueue,
+  { askedBy, blobs, queue }: SharedQueue,
   question: SkimQuestion,
   destinationCount: number,
   blocks: readonly SkimBlock[],
@@ -94,7 +124,7 @@ async function runOnQueue(
 ): Promise<void> {
   const questionKey = toQuestionKey(question);
   const send = (list: readonly SkimBlock[]) =>
-    queue.send(list.map(({ key, rows }) => ({ questionKey, blockKey: key, rows })));
+    queue.send(list.map(({ key, rows }) => ({ questionKey, blockKey: key, rows, askedBy })));
   await blobs.put(questionKey, Buffer.from(JSON.stringify(question)));
   const waiting = [...blocks];
   const open = new Map<string, SkimBlock>();
@@ -119,19 +149,21 @@ async function runOnQueue(
 async function listLost(queue: BlockQueue, blocks: readonly SkimBlock[]): Promise<SkimBlock[]> {
   const lost: SkimBlock[] = [];
   for (const block of blocks) {
-    const { reason, state } = await queue.findState(block.key);
-    if (state === 'failed') throw toFailed(reason);
+    const { failure, state } = await queue.findState(block.key);
+    if (failure) throw toFailed(failure);
     if (state === 'none') lost.push(block);
   }
   return lost;
 }
 
-function toFailed(reason: string): ProblemError {
+function toFailed({ message, problem }: BlockFailure): ProblemError {
+  if (problem) return new ProblemError(problem.code, problem.text);
+  const reason = withShownPaths(message);
   return new ProblemError(
     'work-failed',
     {
-      zh: '有一块计算多次尝试都没有完成，请查看各台工作机的输出后再试',
-      en: 'A block of the work was tried several times and not done; look at the output of the workers and try again',
+      zh: `有一块计算多次尝试都没有完成（${reason}），请查看各台工作机的输出后再试`,
+      en: `A block of the work was tried several times and not done (${reason}); look at the output of the workers and try again`,
     },
     { reason },
   );

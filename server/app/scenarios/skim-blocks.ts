@@ -74,7 +74,7 @@ export async function skimBlock(
   pool: ReachPool,
 ): Promise<Skim> {
   const skim = newSkim(rows.length, zones.length, query.percents, newSharedInt32);
-  const { meanSec, percentileSec, plannedSec, reachedCount } = skim;
+  const { meanSec, percentileSec, reachedCount } = skim;
   await pool.run([
     {
       kind: 'skim',
@@ -84,7 +84,7 @@ export async function skimBlock(
       destinations: zones,
       query,
       firstRow: 0,
-      out: { meanSec, percentileSec, plannedSec, reachedCount },
+      out: { meanSec, percentileSec, reachedCount },
     },
   ]);
   return skim;
@@ -95,7 +95,6 @@ const arrayNames = [
   'percentileSec',
   'meanSec',
   'reachedCount',
-  'plannedSec',
 ] as const satisfies readonly (keyof SkimArrays)[];
 
 /** The arrays of a skim, one after another. */

@@ -19,7 +19,7 @@ export interface WrittenScheme {
 }
 
 /** Files beside a region file that commands read. */
-const REGION_FILES = ['places.csv', 'stop-merges.csv', 'zones.csv', 'geo'];
+const REGION_FILES = ['places.csv', 'aliases.csv', 'stop-merges.csv', 'zones.csv', 'geo'];
 
 /**
  * `region.json`, the files beside it, and the scheme that it names.

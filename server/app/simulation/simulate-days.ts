@@ -4,7 +4,7 @@ import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import type { DayAssumptions } from '../../bureau/demand/assumptions.ts';
 import { countPeople, createCardGroups, drawPeople, type Person } from '../../bureau/demand/people.ts';
-import { RideFinder } from '../../bureau/demand/ride-finder.ts';
+import type { RideFinder } from '../../bureau/demand/ride-finder.ts';
 import { type SimulatedDay, simulateDay } from '../../bureau/demand/simulate-day.ts';
 import { TerminalBook } from '../../bureau/demand/terminals.ts';
 import type { TravelTable } from '../../bureau/demand/tours.ts';
@@ -18,11 +18,11 @@ import { isOfficeDay } from '../../money/settlement/banking-day.ts';
 import { closeDays, isOver } from '../../money/settlement/clearing-day.ts';
 import { toCreditGrowth } from '../../money/settlement/flow-effects.ts';
 import { toCutSec } from '../../money/settlement/scheme-on.ts';
-import { toHeadwayWaitShare } from '../../transit/timetable/travel-rules.ts';
 import type { Clearing } from '../clearing/clearing.ts';
 import { hashFile } from '../files/hash-file.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { loadLineFinder } from '../pricing/feed-lines.ts';
+import { openRideFinder } from './open-ride-finder.ts';
 import { type Arrivals, clearFolder, writeCards, writeDeliveries } from './simulated-files.ts';
 import { SpoolFile } from './spool-file.ts';
 
@@ -37,7 +37,7 @@ export interface SimulationPlan {
   readonly table: TravelTable;
   readonly assumptions: DayAssumptions;
   /** Searches of a day, where several simulations share them. */
-  readonly getFinder?: (day: ServiceDay) => RideFinder;
+  readonly getFinder?: (day: ServiceDay, open: () => RideFinder) => RideFinder;
   /** Receives the tap files. */
   readonly folder: string;
   /** False: tap files are written and nothing else. */
@@ -131,7 +131,7 @@ export async function simulateDays(
 /** @returns simulates one day after another, writes its tap files and adds them to `arrivals` */
 function createDaySimulator(
   clearing: Clearing,
-  { imported, timetable }: LoadedTimetable,
+  loaded: LoadedTimetable,
   { assumptions, firstDay, folder, getFinder, lastDay, riders, seed, table }: SimulationPlan,
   {
     addSpool,
@@ -145,12 +145,14 @@ function createDaySimulator(
     readonly openBar: OpenBar;
   },
 ): (day: ServiceDay, arrivals: Arrivals) => CountedDay {
-  const { calendar, fareNetwork, scheme } = clearing;
+  const { calendar, scheme } = clearing;
+  const { imported, timetable } = loaded;
   const findLine = loadLineFinder(imported);
   const wallets = lastDay > firstDay ? new WalletSpools(addSpool(), addSpool()) : undefined;
   const terminals = new TerminalBook(addSpool());
   const lateSpool = addSpool();
   return (day, arrivals) => {
+    const openFinder = () => openRideFinder(loaded, day, scheme, table);
     const bar = openBar(`${toDateText(day)} riders`);
     const simulated = simulateDay({
       day,
@@ -163,9 +165,9 @@ function createDaySimulator(
       riders: countPeople(table, riders),
       wallets: wallets ?? noWallets,
       terminals,
-      finder: getFinder?.(day) ?? new RideFinder(timetable, day, toHeadwayWaitShare(timetable.rules)),
+      finder: getFinder ? getFinder(day, openFinder) : openFinder(),
       ...toSchemes(clearing, day),
-      fareNetwork,
+      fareNetwork: clearing.cards().fareNetworkOn(day),
       toNetworkId: (routeId) => findLine(scheme, routeId)?.network.id,
       toOperatorId: (routeId) => findLine(scheme, routeId)?.operatorId,
       assumptions,

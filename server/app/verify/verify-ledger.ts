@@ -30,7 +30,7 @@ export interface LedgerCheck {
 }
 
 /** Fewest cards of one task. Tasks are small, so that threads finish at about the same time. */
-const CARDS_AT_LEAST = 2_000;
+const CARDS_AT_LEAST = 500;
 const CARD_PARTS = 48;
 
 /**

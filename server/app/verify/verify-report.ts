@@ -21,6 +21,10 @@ const titles: Readonly<Record<DifferenceKind, BilingualText>> = {
   flows: { zh: '流水汇总', en: 'Flows' },
   payments: { zh: '划付', en: 'Payments' },
   statement: { zh: '对账单', en: 'Statements' },
+  ground: {
+    zh: '计价依据：内容与其散列值一致，条目连续',
+    en: 'Ground of prices: texts by their hashes, entries without gaps',
+  },
   ceilings: { zh: '年度补贴上限', en: 'Yearly ceilings' },
 };
 

@@ -1,14 +1,21 @@
 /** Tasks of the check of a ledger. Tasks and answers are plain data, so that they can run on another thread. */
+
 import { createCardsContext } from '../../money/cards/cards-context.ts';
-import { type ReplayReport, replayCards } from '../../money/cards/replay-cards.ts';
+import { type CardReplay, type ReplayReport, replayCards } from '../../money/cards/replay-cards.ts';
+import { recheckGround } from '../../money/ground/recheck-ground.ts';
 import type { Difference } from '../../money/ledger/difference.ts';
 import type { BatchRow } from '../../money/ledger/ledger-store.ts';
 import type { FlowRow } from '../../money/ledger/transfer.ts';
-import type { FareNetwork } from '../../money/scheme/fare-network.ts';
+import type { FareNetworks } from '../../money/scheme/fare-network.ts';
 import type { DatedSwitch, SchemeBook } from '../../money/scheme/scheme-book.ts';
-import type { DenyEntry } from '../../money/scheme/tap.ts';
 import type { BankingCalendar } from '../../money/settlement/banking-day.ts';
-import { type PostedFlows, recheckBooks } from '../../money/settlement/recheck-books.ts';
+import { findJudgedFrom } from '../../money/settlement/evidence.ts';
+import {
+  type PostedFlows,
+  recheckBooks,
+  recheckBooksAfter,
+  sumPostedBatch,
+} from '../../money/settlement/recheck-books.ts';
 import { RecheckedCards } from '../../money/settlement/recheck-cards.ts';
 import type { RecheckSums } from '../../money/settlement/recheck-sums.ts';
 import type { HistoryCounts } from '../../store/card-records.ts';
@@ -26,13 +33,30 @@ export type VerifyTask =
   | { readonly kind: 'outline' }
   /** Sums of the posted transfers of a batch. */
   | { readonly kind: 'flows'; readonly day: number }
-  | { readonly kind: 'invariant'; readonly id: string }
+  /** @param afterDay - asks only of the batches after this day */
+  | { readonly kind: 'invariant'; readonly id: string; readonly afterDay?: number }
   | { readonly kind: 'seal'; readonly day: number }
   | {
       readonly kind: 'cards';
       readonly fromNo: number;
       readonly toNo: number;
       readonly switches: readonly DatedSwitch[];
+    }
+  | { readonly kind: 'moved'; readonly afterDay: number }
+  | {
+      readonly kind: 'some-cards';
+      readonly cardNos: readonly number[];
+      readonly switches: readonly DatedSwitch[];
+    }
+  /** Sums of a batch by its posted transfers and journeys. */
+  | { readonly kind: 'posted'; readonly day: number }
+  /** Flows that netted batches stored, up to a day. */
+  | { readonly kind: 'stored-flows'; readonly upTo: number }
+  | {
+      readonly kind: 'later-books';
+      readonly sums: RecheckSums;
+      readonly flows: PostedFlows;
+      readonly afterDay: number;
     }
   | {
       readonly kind: 'books';
@@ -47,6 +71,11 @@ export interface VerifyAnswers {
   readonly invariant: InvariantAnswer;
   readonly seal: InvariantAnswer['rows'];
   readonly cards: { readonly report: ReplayReport; readonly sums: RecheckSums };
+  readonly moved: Awaited<ReturnType<OpenLedger['listMovedCards']>>;
+  readonly 'some-cards': ReplayReport;
+  readonly posted: Awaited<ReturnType<typeof sumPostedBatch>>;
+  readonly 'stored-flows': readonly FlowRow[];
+  readonly 'later-books': readonly Difference[];
   readonly books: readonly Difference[];
 }
 
@@ -60,7 +89,7 @@ export interface VerifyPlace {
   readonly store: OpenLedger;
   /** The scheme's versions as written; each task brings the payers switched by ceilings. */
   readonly book: SchemeBook;
-  readonly fareNetwork: FareNetwork;
+  readonly fareNetworks: FareNetworks;
   readonly calendar: BankingCalendar;
 }
 
@@ -69,9 +98,10 @@ export async function runVerifyTask<Task extends VerifyTask>(
   task: Task,
 ): Promise<VerifyAnswers[Task['kind']]>;
 export async function runVerifyTask(
-  { book, calendar, fareNetwork, store }: VerifyPlace,
+  place: VerifyPlace,
   task: VerifyTask,
 ): Promise<VerifyAnswers[VerifyTask['kind']]> {
+  const { book, calendar, store } = place;
   switch (task.kind) {
     case 'outline':
       return { batches: await store.listBatches(), counts: await store.countHistories() };
@@ -80,21 +110,54 @@ export async function runVerifyTask(
     case 'invariant': {
       const invariant = [...sqlInvariants, boundInvariant].find(({ id }) => id === task.id);
       if (!invariant) throw new RangeError(`there is no invariant ${task.id}`);
-      return askInvariant(store, invariant, toInvariantLimits(book.versions));
+      return askInvariant(store, invariant, toInvariantLimits(book.versions), task.afterDay);
     }
     case 'seal':
       return checkSeal(store, task.day);
     case 'cards': {
-      const switched = book.withSwitches(task.switches);
-      const denyList: readonly DenyEntry[] = await store.listDenyList();
-      const context = createCardsContext(switched, fareNetwork, denyList);
-      const batches = await store.listBatches();
-      const cards = new RecheckedCards(store, context, book, batches);
-      const pages = store.iterateCardRecords(task.fromNo, task.toNo);
-      const report = await replayCards(pages, batches, context, { recheck: (page) => cards.recheck(page) });
+      const { cards, replay } = await openReplay(place, task.switches);
+      const report = await replay(store.iterateCardRecords(task.fromNo, task.toNo));
       return { report, sums: cards.sums };
     }
+    case 'moved':
+      return store.listMovedCards(task.afterDay);
+    case 'some-cards': {
+      const { replay } = await openReplay(place, task.switches);
+      return replay(store.iterateRecordsOfCards(task.cardNos));
+    }
+    case 'posted':
+      return sumPostedBatch(store, task.day);
+    case 'stored-flows': {
+      const [first] = await store.listBatches();
+      return first ? store.listFlows(first.batchDay, task.upTo) : [];
+    }
+    case 'later-books':
+      return [
+        ...(await recheckGround(store)),
+        ...(await recheckBooksAfter(store, { book, calendar }, task.sums, task.flows, task.afterDay)),
+      ];
     case 'books':
-      return recheckBooks(store, { book, calendar }, task.sums, task.counts, task.flows);
+      return [
+        ...(await recheckGround(store)),
+        ...(await recheckBooks(store, { book, calendar }, task.sums, task.counts, task.flows)),
+      ];
   }
+}
+
+/** What works cards out again from their taps. */
+async function openReplay(
+  { book, fareNetworks, store }: VerifyPlace,
+  switches: readonly DatedSwitch[],
+): Promise<{
+  readonly cards: RecheckedCards;
+  readonly replay: (pages: ReturnType<OpenLedger['iterateCardRecords']>) => Promise<ReplayReport>;
+}> {
+  const switched = book.withSwitches(switches);
+  const batches = await store.listBatches();
+  const judgedFrom = findJudgedFrom(batches, await store.listEvidence());
+  const denials = await store.listDenials();
+  const context = createCardsContext(switched, fareNetworks, denials, undefined, undefined, judgedFrom);
+  const cards = new RecheckedCards(store, context, book, batches);
+  const recheck = (page: readonly CardReplay[]) => cards.recheck(page);
+  return { cards, replay: (pages) => replayCards(pages, batches, context, { recheck }) };
 }

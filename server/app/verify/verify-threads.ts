@@ -43,7 +43,7 @@ export function createVerifyHere(place: VerifyPlace): VerifyRunner {
  */
 export async function openVerifyThreads(
   source: ClearingSource,
-  ledger: Pick<OpenLedger, 'runExclusive' | 'gatherStatistics'>,
+  ledger: Pick<OpenLedger, 'runExclusive' | 'gatherStatistics' | 'post'>,
   count: number,
 ): Promise<VerifyRunner> {
   await ledger.gatherStatistics();
@@ -54,7 +54,11 @@ export async function openVerifyThreads(
   };
   try {
     await runOnEach({ kind: 'start' });
-    await ledger.runExclusive(() => runOnEach({ kind: 'open' }));
+    await ledger.runExclusive(async () => {
+      // Once for all threads, which would each do so.
+      await ledger.post();
+      await runOnEach({ kind: 'open' });
+    });
   } catch (error) {
     await close();
     throw error;

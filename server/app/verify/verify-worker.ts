@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads';
 import { toJobRunner } from '../../base/worker-job.ts';
 import { openSnapshot } from '../../store/ledger-snapshot.ts';
 import type { OpenLedger } from '../../store/open-ledger.ts';
-import { type ClearingSource, openSource, type SourcedClearing } from './clearing-source.ts';
+import { type ClearingSource, openLedgerAt, openPricing, type Pricing } from './clearing-source.ts';
 import { runVerifyTask, type VerifyTask } from './verify-tasks.ts';
 
 export type VerifyJob =
@@ -13,19 +13,21 @@ export type VerifyJob =
   | { readonly kind: 'open' }
   | { readonly kind: 'task'; readonly task: VerifyTask };
 
-let opened: SourcedClearing | undefined;
-let snapshot: OpenLedger | undefined;
+const source = workerData as ClearingSource;
+let store: OpenLedger | undefined;
+let snapshot: (Pricing & { readonly store: OpenLedger }) | undefined;
 
 export const run = toJobRunner(async (job: VerifyJob): Promise<unknown> => {
   if (job.kind === 'start') {
-    opened = await openSource(workerData as ClearingSource);
+    store = await openLedgerAt(source.ledger);
     return undefined;
   }
-  if (!opened) throw new RangeError('the thread was not started');
+  if (!store) throw new RangeError('the thread was not started');
   if (job.kind === 'open') {
-    snapshot = await openSnapshot(opened.store);
+    const state = await openSnapshot(store);
+    snapshot = { ...(await openPricing(state, source)), store: state };
     return undefined;
   }
   if (!snapshot) throw new RangeError('the ledger was not opened');
-  return runVerifyTask({ ...opened, store: snapshot }, job.task);
+  return runVerifyTask({ ...snapshot, calendar: source.calendar }, job.task);
 });

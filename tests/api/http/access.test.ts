@@ -39,6 +39,7 @@ open   get    /api/v4/trip
 open   get    /api/v2/trip
 open   get    /api/v1/trip
 open   get    /api/v6/stop
+open   get    /api/v1/stops/{stopId}/timetable
 open   get    /api/v6/map/stops
 open   get    /api/v1/map/stops
 open   get    /api/v6/map/trips
@@ -62,10 +63,19 @@ token  get    /api/v1/cards/{cardId}/journeys
 token  get    /api/v1/cards/{cardId}/statement
 token  post   /api/v1/cards/{cardId}/top-ups
 token  post   /api/v1/cards/{cardId}/refunds
+token  post   /api/v1/cards/{cardId}/moves
 token  post   /api/v1/cards/{cardId}/rides
+token  get    /api/v1/registrations
+token  get    /api/v1/cards/{cardId}/registrations
+token  get    /api/v1/deny-lists
+token  get    /api/v1/deny-lists/{listNo}
+token  post   /api/v1/card-files
 token  post   /api/v1/taps
 token  post   /api/v1/tap-files
 token  get    /api/v1/taps/gaps
+token  get    /api/v1/desk/records
+token  post   /api/v1/desk/decisions
+token  post   /api/v1/desk/retries
 token  get    /api/v1/journeys/{journeyId}
 token  get    /api/v1/ledger/accounts/{account}
 token  get    /api/v1/ledger/verify
@@ -77,6 +87,7 @@ token  get    /api/v1/settlement/{period}
 token  get    /api/v1/settlement/{period}/entries
 token  get    /api/v1/settlement/{period}/statements/{party}
 token  get    /api/v1/settlement/{period}/recon-items
+token  get    /api/v1/settlement/{date}/grounds
 token  post   /api/v1/settlement/{date}/close
 token  post   /api/v1/settlement/{date}/reconciliations
 token  post   /api/v1/recon-items/decisions
@@ -95,6 +106,7 @@ token  get    /api/v1/scenarios/{scenarioId}/export
 token  get    /api/v1/comparisons/{comparisonId}
 token  delete /api/v1/comparisons/{comparisonId}
 token  get    /api/v1/comparisons/{comparisonId}/report.{format}
+token  get    /api/v1/comparisons/{comparisonId}/follow-up.{format}
 token  get    /api/v1/reports/quarter.{format}
 token  get    /api/v1/reports/circles.{format}
 open   get    /api/v1/config

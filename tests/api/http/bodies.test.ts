@@ -99,6 +99,30 @@ describe('a body of another shape', () => {
   });
 
   it.each([
+    ['{"taps":[],"wrong":1,"worse":2}', 'Bad parameters: taps, wrong, worse', ['wrong', 'worse']],
+    ['{"taps":[{"terminalId":"t","oops":1}]}', undefined, ['taps.0.oops']],
+  ])('names each field that it should not have: %s', async (body, list, fields) => {
+    const problem = JSON.parse((await post(body)).text) as {
+      text: { en: string };
+      errors: { field: string; text: { zh: string; en: string } }[];
+    };
+    if (list !== undefined) expect(problem.text.en).toBe(list);
+    const named = problem.errors.map(({ field }) => field);
+    for (const field of fields) expect(named).toContain(field);
+    expect(named).not.toContain('');
+  });
+
+  it.each([
+    ['[]', /^Bad parameters: Invalid input: expected object/],
+    ['null', /^The request cannot be read$/],
+    ['7', /^The request cannot be read$/],
+  ])('says what it should be where no field can be named: %s', async (body, expected) => {
+    const { text } = JSON.parse((await post(body)).text) as { text: { zh: string; en: string } };
+    expect(text.en).toMatch(expected);
+    expect(text.zh).not.toMatch(/：$/);
+  });
+
+  it.each([
     ['what is not packed', 'xx', 'gzip', 400],
     ['a packed one that is packed again', gzipSync(gzipSync('{}')), 'gzip, gzip', 400],
     ['an unknown packing', '{}', 'compress', 400],

@@ -198,7 +198,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       const job = await awaitJob(first(), body);
       expect(job.verification.checks.filter(({ isRight }: { isRight: boolean }) => !isRight)).toEqual([]);
       const { body: items } = await first().get('/settlement/2026-03-02/recon-items');
-      expect(items.kinds.map(({ kind }: { kind: string }) => kind)).toEqual(['dispute']);
+      expect(items.kinds.map(({ kind }: { kind: string }) => kind)).toEqual(['dispute', 'tap-ahead']);
     });
   });
 });

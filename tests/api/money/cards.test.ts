@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../../server/api/endpoints/endpoints.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
+import { putDenials } from '../../support/put-denials.ts';
 import { clockText, type MoneyServer, serveMoney } from './money-server.ts';
 
 let server: MoneyServer;
@@ -197,7 +198,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(body.outsideLegs).toEqual([0]);
       expect(body.balanceAfterFen).toBeGreaterThanOrEqual(-1_000);
       const denied = [{ version: 1, cardId, reason: 'lost', fromSec: 0, toSec: null }];
-      await server.clearing.store.putDenyList(denied);
+      await putDenials(server.clearing.store, denied);
       await server.clearing.refresh();
       const next = [{ ...bus, departure: clockText('09:30'), arrival: clockText('09:40') }];
       const refused = await server.post(`/cards/${cardId}/rides`, { legs: next }, 'denied-trip');
@@ -221,6 +222,122 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
         expect([disputed.status, disputed.body.code]).toEqual([404, 'not-found']);
       },
     );
+
+    it('gives its balance to another card, once for a key', async () => {
+      const [from, to] = [
+        await makeCard('move-from-1'),
+        await makeCard('move-into-1', { mediumId: 'card-b' }),
+      ];
+      await server.post(`/cards/${from}/top-ups`, { amountFen: 700 }, 'move-money');
+      const body = { toCardId: to, reason: 'moved house', who: 'Wang' };
+      const first = await server.post(`/cards/${from}/moves`, body, 'move-key-1');
+      expect(first).toMatchObject({
+        status: 200,
+        body: {
+          cardId: from,
+          toCardId: to,
+          amountFen: 700,
+          balanceFen: 0,
+          toBalanceFen: 700,
+          isRepeated: false,
+        },
+      });
+      expect((await server.post(`/cards/${from}/moves`, body, 'move-key-1')).body).toEqual({
+        ...first.body,
+        isRepeated: true,
+      });
+      const again = await server.post(`/cards/${from}/moves`, body, 'move-key-2');
+      expect(again).toMatchObject({ status: 422, body: { code: 'balance-too-low' } });
+      const same = await server.post(`/cards/${from}/moves`, { ...body, toCardId: from }, 'move-key-3');
+      expect(same).toMatchObject({ status: 400, body: { code: 'card-same' } });
+      const anonymous = await server.post(`/cards/${from}/moves`, { ...body, who: '' }, 'move-key-4');
+      expect(anonymous.body).toMatchObject({ code: 'bad-request', errors: [{ field: 'who' }] });
+      const rows = async (cardId: string) =>
+        (await server.get(`/cards/${cardId}/transactions`, 'en')).body.transactions;
+      expect((await rows(from))[0]).toMatchObject({
+        kind: 'moved',
+        amountFen: -700,
+        otherCardId: to,
+        detail: `Balance moved to card ${to}`,
+      });
+      expect(await rows(to)).toMatchObject([
+        { kind: 'moved', amountFen: 700, otherCardId: from, detail: `Balance moved here from card ${from}` },
+      ]);
+      const { body: month } = await server.get(`/cards/${from}/statement?month=2026-03`);
+      expect(month.totals).toMatchObject({ toppedUpFen: 700, movedFen: -700 });
+    });
+
+    it('is registered and denied by files, with the checks of the command line', async () => {
+      const send = async (name: string, content: string | Buffer) => {
+        const path = `/card-files?name=${name}&who=office`;
+        const { body } = await server.post(path, content, undefined, 'text/csv');
+        expect(body.state).toBe('done');
+        return body;
+      };
+      const cardId = await makeCard('file-card-1');
+      const register = `card_id,category_id,valid_to\n${cardId},student,2027-01-01T00:00:00+08:00\n`;
+      const { cardFile, kind, subject } = await send('students.csv', register);
+      expect({ kind, subject, cardFile }).toMatchObject({
+        kind: 'card-file',
+        subject: 'students.csv',
+        cardFile: { kind: 'cards', rowCount: 1, reworkedCount: 0, badLineCount: 0 },
+      });
+      const denied = `version,card_id,reason,from\n7,${cardId},lost,${clockText('11:00')}\n`;
+      expect((await send('deny-7.csv', denied)).cardFile).toMatchObject({
+        kind: 'deny-list',
+        badLineCount: 0,
+      });
+      // Nothing is written where a row has a problem; an older list is refused.
+      const wrong = await send('wrong.csv', 'card_id,category_id\nA9,nobody\nA8,student\n');
+      expect(wrong.cardFile).toMatchObject({
+        badLineCount: 1,
+        badLines: [{ file: 'wrong.csv', line: 2, field: 'category_id', code: 'unknown' }],
+      });
+      const older = await send('deny-6.csv', denied.replace('7,', '6,'));
+      expect(older.cardFile.badLines).toMatchObject([{ field: 'version', code: 'older' }]);
+      const misspelt = await send('misspelt.csv', 'card_id,categroy_id\nA9,student\n');
+      expect(misspelt.cardFile.badLines).toMatchObject([{ field: 'categroy_id', code: 'unknown-field' }]);
+      const gbk = await fetch(`${server.url}/card-files?name=gbk.csv&who=office`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'text/csv' },
+        body: Buffer.concat([
+          Buffer.from('card_id,medium_id\n'),
+          Buffer.from([0xba, 0xf4, 0xba, 0xcd, 0x0a]),
+        ]),
+      });
+      expect(await gbk.json()).toMatchObject({ cardFile: { badLines: [{ code: 'gbk' }] } });
+      expect((await server.post('/card-files', 'x', undefined, 'text/csv')).body).toMatchObject({
+        code: 'bad-request',
+        errors: [{ field: 'who' }],
+      });
+
+      const { body: own } = await server.get(`/cards/${cardId}/registrations`);
+      expect(own.isRegistered).toBe(true);
+      expect(own.registrations).toMatchObject([
+        {
+          cardId,
+          source: 'students.csv',
+          by: 'office',
+          changes: [{ column: 'category', value: 'student' }, { column: 'valid-to' }],
+        },
+        { cardId, source: 'request', changes: [{ column: 'issuer', value: 'CA' }, {}, {}, {}, {}] },
+      ]);
+      expect(own.denials).toMatchObject([
+        { list: { version: 7, source: 'deny-7.csv', by: 'office' }, entries: [{ cardId, reason: 'lost' }] },
+      ]);
+      expect((await server.get(`/cards/${cardId}`)).body.status).toBe('denied');
+      const { body: newest } = await server.get('/registrations?limit=1');
+      expect(newest).toMatchObject({ registrations: [{ cardId, source: 'students.csv' }] });
+      const { body: next } = await server.get(`/registrations?limit=1&cursor=${newest.nextCursor}`);
+      expect(next.registrations[0].registrationNo).toBe(newest.registrations[0].registrationNo - 1);
+      const { body: lists } = await server.get('/deny-lists');
+      const [list] = lists.denyLists;
+      expect(list).toMatchObject({ version: 7, extent: 'change', entryCount: 1 });
+      const { body: entries } = await server.get(`/deny-lists/${list.listNo}`);
+      expect(entries).toEqual({ list, entries: own.denials[0].entries });
+      expect((await server.get('/deny-lists/999')).body.code).toBe('not-found');
+      expect((await server.get('/cards/nobody/registrations')).body.code).toBe('card-unknown');
+    });
 
     it('is printed in the statement of its month', async () => {
       const { body: list } = await server.get('/cards?prefix=');

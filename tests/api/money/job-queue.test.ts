@@ -34,7 +34,7 @@ beforeAll(async () => {
   clearing = await wireClearing({
     store,
     book: new SchemeBook([exampleScheme]),
-    fareNetwork: exampleFareNetwork,
+    fareNetworks: exampleFareNetwork,
     calendar: { years: new Set([2026]), holidays: new Map(), officeDays: new Set() },
   });
   const here = createTasksHere(clearing);

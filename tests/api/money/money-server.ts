@@ -1,4 +1,5 @@
 /** A server over a real ledger with the example tariff, shared by the tests of cards and clearing. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.
 import type { LedgerKind } from '../../support/ledgers.ts';
 import { makeDatabase } from '../../support/postgres.ts';
 import { serveFake } from '../serve-fake.ts';
+import { createReportsHere } from './reports-here.ts';
 import { createTasksHere } from './tasks-here.ts';
 
 export interface MoneyAnswer {
@@ -24,6 +26,7 @@ export interface MoneyAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: the schema of the endpoint was checked already
   readonly body: any;
   readonly text: string;
+  readonly bytes: Buffer;
 }
 
 export interface MoneyServer {
@@ -68,7 +71,7 @@ export async function serveMoney(dialect: LedgerKind['dialect'], ledgerAt?: stri
   const clearing = await wireClearing({
     store,
     book: new SchemeBook([exampleScheme]),
-    fareNetwork: exampleFareNetwork,
+    fareNetworks: exampleFareNetwork,
     calendar: { years: new Set([2026]), holidays: new Map(), officeDays: new Set() },
   });
   await store.putCards(people);
@@ -84,7 +87,11 @@ export async function serveMoney(dialect: LedgerKind['dialect'], ledgerAt?: stri
       throw error;
     },
   });
-  const served = await serveFake({ money: () => money }, { clock: () => nowSec * 1_000 });
+  const reports = createReportsHere(clearing, folder);
+  const served = await serveFake(
+    { money: () => money, reports: () => reports },
+    { clock: () => nowSec * 1_000 },
+  );
   const answered = new Set<string>();
   const transcript: string[] = [];
   const numbers = new Map<string, number>();
@@ -97,19 +104,22 @@ export async function serveMoney(dialect: LedgerKind['dialect'], ledgerAt?: stri
 
   const ask = async (method: 'get' | 'post', path: string, init: RequestInit): Promise<MoneyAnswer> => {
     const response = await fetch(`${served.url}/api/v1${path}`, { method, ...init });
-    const text = await response.text();
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString();
     const type = response.headers.get('content-type') ?? '';
     const isJson = type.includes('json');
     const body: unknown = isJson ? JSON.parse(text) : undefined;
     if (response.status !== 202 && !isUnderway(body))
-      transcript.push(toLine(`${method} ${path} ${response.status} ${text}`));
+      transcript.push(
+        toLine(`${method} ${path} ${response.status} ${isOffice(type) ? toHash(bytes) : text}`),
+      );
     if (response.status >= 400) problemSchema.parse(body);
     else {
       const endpoint = findEndpoint(method, `/api/v1${path.split('?')[0]}`);
       answered.add(endpoint.operationId);
       if (isJson) endpoint.response.parse(body);
     }
-    return { status: response.status, headers: response.headers, body, text };
+    return { status: response.status, headers: response.headers, body, text, bytes };
   };
   return {
     clearing,
@@ -146,6 +156,9 @@ function isUnderway(body: unknown): boolean {
   const { state } = (body ?? {}) as { state?: unknown };
   return state === 'waiting' || state === 'running';
 }
+
+const isOffice = (type: string) => type.startsWith('application/vnd.openxmlformats');
+const toHash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 function findEndpoint(method: 'get' | 'post', path: string) {
   const found = endpoints.find((endpoint) => {

@@ -72,17 +72,20 @@ const codeOf = (work: () => unknown) => {
 };
 
 describe('the same work', () => {
-  it.each<JobKind>(['close', 'tap-file', 'reconcile', 'verify'])('waits once: %s', async (kind) => {
-    start('close', 'what runs');
-    const first = start(kind, 'same');
-    expect(start(kind, 'same').jobId).toBe(first.jobId);
-    expect(jobs.list(kind).filter(({ subject }) => subject === 'same')).toHaveLength(1);
-    await endAll();
-    expect(jobs.get(first.jobId).state).toBe('done');
-    // A job that has ended does not answer later requests.
-    expect(start(kind, 'same').jobId).not.toBe(first.jobId);
-    await endAll();
-  });
+  it.each<JobKind>(['card-file', 'close', 'tap-file', 'reconcile', 'verify'])(
+    'waits once: %s',
+    async (kind) => {
+      start('close', 'what runs');
+      const first = start(kind, 'same');
+      expect(start(kind, 'same').jobId).toBe(first.jobId);
+      expect(jobs.list(kind).filter(({ subject }) => subject === 'same')).toHaveLength(1);
+      await endAll();
+      expect(jobs.get(first.jobId).state).toBe('done');
+      // A job that has ended does not answer later requests.
+      expect(start(kind, 'same').jobId).not.toBe(first.jobId);
+      await endAll();
+    },
+  );
 
   it('is shared while it runs, for jobs that would have nothing left to do', async () => {
     expect(start('close', 'd').jobId).toBe(start('close', 'd').jobId);

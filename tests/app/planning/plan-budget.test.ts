@@ -12,6 +12,7 @@ import { findServiceDay } from '../../../server/base/service-day.ts';
 import { printPlan } from '../../../server/cli/print-plan.ts';
 import type { Itinerary } from '../../../server/planner/model/itinerary.ts';
 import type { PlanRequest } from '../../../server/planner/model/plan-request.ts';
+import { copyImported } from '../../support/imported-cities.ts';
 
 const day = findServiceDay('2026-11-25') as number;
 const TWO_HOURS = 7200;
@@ -36,6 +37,7 @@ let world: World;
 let data: string;
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'tongcheng-test-'));
+  await copyImported(data);
   world = createWorld(await loadFeeds({ data }));
 });
 afterAll(() => rm(data, { recursive: true, force: true }));

@@ -23,6 +23,7 @@ import { riderDefaults, settlementDefaults } from '../../../server/bureau/scenar
 import type { Scenario } from '../../../server/bureau/scenario/document.ts';
 import { type AccountId, toAccountParts } from '../../../server/money/ledger/account.ts';
 import type { JourneyRow } from '../../../server/money/ledger/ledger-store.ts';
+import { copyImported } from '../../support/imported-cities.ts';
 
 const day = findServiceDay('2026-11-25') as number;
 let dir: string;
@@ -33,6 +34,7 @@ let clearing: Clearing;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'tongcheng-follow-up-'));
+  await copyImported(dir);
   const options = { data: dir, region: regionFile };
   const base = await loadFeeds(options);
   scenario = readScenario(join(dirname(regionFile), 'scenarios', 'hubao-hsr.json')).scenario as Scenario;

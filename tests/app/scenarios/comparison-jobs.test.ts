@@ -60,6 +60,7 @@ const toResult = ({ options }: CompareTask): ScenarioComparison => ({
   scenario: { name: 'a', hash: 'h' },
   base: { timetableHash: 't' },
   serviceDay: '2026-11-25',
+  currency: 'CNY',
   window: [options.from, options.to],
   problems: [],
   effects: [],
@@ -124,7 +125,10 @@ it('goes on in the order in which jobs were asked for, and forgets what cannot g
   writeFileSync(join(dir, 'under-way', `${'0'.repeat(32)}.json`), saved);
   const second = open();
   second.jobs.resume();
-  expect(second.begun.map(({ task }) => task)).toEqual([toTask(2), toTask(1)]);
+  expect(second.begun.map(({ task }) => task)).toEqual([
+    { ...toTask(2), jobId: early },
+    { ...toTask(1), jobId: late },
+  ]);
   expect([early, late].map((id) => second.jobs.get(id).state)).toEqual(['waiting', 'waiting']);
   expect(second.jobs.get(done).state).toBe('done');
   expect(readFileSync(join(dir, 'comparisons', `${done}.json`), 'utf8')).toBe(bytes);

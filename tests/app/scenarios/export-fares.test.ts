@@ -17,6 +17,7 @@ import { priceJourney } from '../../../server/money/fares/price-journey.ts';
 import type { Tariff } from '../../../server/money/fares/tariff.ts';
 import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
 import { iterateStopTimes, listTrips } from '../../../server/transit/gtfs/read-trips.ts';
+import { copyImported } from '../../support/imported-cities.ts';
 import { writeInlineFeed } from '../../support/inline-feed.ts';
 
 /** A line of one yuan. */
@@ -149,6 +150,7 @@ const toLine = (
 describe('the feeds of the two cities', () => {
   let loaded: LoadedTimetable;
   beforeAll(async () => {
+    await copyImported(join(dir, 'base'));
     loaded = await loadFeeds({ feeds: [...defaultFeeds], data: join(dir, 'base'), region: regionFile });
   }, 120_000);
 

@@ -21,6 +21,7 @@ import { NEVER_REACHED } from '../../../server/planner/raptor/raptor.ts';
 import { type SkimQuery, skimWindow } from '../../../server/planner/reach/skim-window.ts';
 import { toSkimZones } from '../../../server/planner/reach/zone-access.ts';
 import type { Timetable } from '../../../server/transit/timetable/timetable.ts';
+import { copyImported } from '../../support/imported-cities.ts';
 import { writeInlineFeed } from '../../support/inline-feed.ts';
 
 const scenariosDir = join(dirname(regionFile), 'scenarios');
@@ -50,6 +51,8 @@ const modifications: Modification[] = [
     type: 'addLine',
     id: 'hsr',
     shortName: 'HSR',
+    name: '高铁',
+    nameEn: 'High-speed line',
     operator: { new: { id: 'op', name: 'Operator' } },
     routeType: 101,
     snap: 'none',
@@ -101,6 +104,7 @@ describe('the feeds of the two cities', () => {
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'tongcheng-scenario-'));
+    await copyImported(join(dir, 'base'));
     loaded = await loadFeeds({ feeds: [...defaultFeeds], data: join(dir, 'base'), region: regionFile });
   }, 120_000);
 
@@ -125,6 +129,11 @@ describe('the feeds of the two cities', () => {
     const again = await loadFeeds({ feeds: [...folders], data: join(dir, 'again'), region: regionFile });
     const refused = again.report.feeds.filter((feed) => feed.status !== 'imported');
     expect(refused).toEqual([]);
+    for (const { routes } of [direct, again.timetable])
+      expect(routes.find(({ shortName }) => shortName === 'HSR')?.longName).toEqual({
+        text: '高铁',
+        translations: { en: 'High-speed line' },
+      });
     const { stops } = loaded.timetable;
     const points = Array.from({ length: 90 }, (_, i) => {
       const row = Math.floor((i * stops.boardable) / 90);

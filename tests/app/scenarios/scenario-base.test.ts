@@ -1,7 +1,7 @@
 /** One side of a comparison: the network over which a window of departures is measured. */
 import { expect, test } from 'vitest';
 import { toSide } from '../../../server/app/scenarios/scenario-base.ts';
-import { skimWindow } from '../../../server/planner/reach/skim-window.ts';
+import { measurePlannedTravel } from '../../../server/planner/reach/planned-travel.ts';
 import { toStationZone } from '../../../server/planner/reach/zone-access.ts';
 import { at, compileTiny, stopRow, tinyFeed, WEDNESDAY } from '../../support/tiny-feed.ts';
 
@@ -16,7 +16,7 @@ function measure(headwaySec: number, isExact: boolean) {
   const { timetable } = compileTiny(tinyFeed({ trips: [bus] }));
   const { network } = toSide(timetable, WEDNESDAY);
   const [from, to] = ['A', 'B'].map((id) => toStationZone(timetable, [stopRow(timetable, id)]));
-  const skim = skimWindow(network, timetable.stops.boardable, [from as never], [to as never], {
+  const skim = measurePlannedTravel(network, from as never, to as never, {
     fromSec: at('08:00'),
     stepSec: 60,
     departureCount: 60,
@@ -26,7 +26,7 @@ function measure(headwaySec: number, isExact: boolean) {
     walk: { speedMps: 1.25, detourFactor: 1.3 },
     maxDirectSec: 0,
   });
-  return { meanSec: skim.meanSec[0], plannedSec: skim.plannedSec[0] };
+  return { meanSec: skim.meanSec[0], plannedSec: skim.plannedSec };
 }
 
 test.each([300, 600, 1_200, 3_600])(

@@ -28,9 +28,8 @@ describe.each(ledgerKinds)('threads that check a ledger on $dialect', ({ dialect
     await world.close(D + 1);
     const { book, calendar } = world.context;
     const source: ClearingSource = {
-      versions: [exampleScheme],
+      present: { versions: [exampleScheme], fareNetworkTable: toExampleFareNetworkTable() },
       calendar,
-      fareNetworkTable: toExampleFareNetworkTable(),
       ledger: dialect === 'sqlite' ? { dialect, file: place } : { dialect, url: place },
     };
     await dropGuards(world.store);
@@ -67,11 +66,13 @@ describe.each(ledgerKinds)('threads that check a ledger on $dialect', ({ dialect
 
 it('threads that cannot open the ledger say so', async () => {
   const source: ClearingSource = {
-    versions: [exampleScheme],
     calendar: { years: new Set(), holidays: new Map(), officeDays: new Set() },
-    fareNetworkTable: toExampleFareNetworkTable(),
     ledger: { dialect: 'sqlite', file: '/nowhere/ledger.sqlite' },
   };
-  const ledger = { runExclusive: <T>(work: () => Promise<T>) => work(), gatherStatistics: async () => {} };
+  const ledger = {
+    runExclusive: <T>(work: () => Promise<T>) => work(),
+    gatherStatistics: async () => {},
+    post: async () => {},
+  };
   await expect(openVerifyThreads(source, ledger, 1)).rejects.toThrow();
 });
