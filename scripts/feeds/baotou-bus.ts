@@ -116,6 +116,7 @@ export function buildBaotouBus(sourcesDir: string): FeedDraft {
     ],
     lines: facts.map((line) => toCityLine(prefix, line, toTraits(line))),
     findPlaceSource: (name) => sources.get(name),
+    shapesSource: 'straight lines through the stops; distances of the fact table',
     agencySource: 'operators named by the line table; the site is that of the city government',
   });
   addTariff(feed, listGroups(facts), {

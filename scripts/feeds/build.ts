@@ -2,7 +2,7 @@
  * `npm run feeds`: builds GTFS feeds from fact tables.
  *
  * Usage: `node scripts/feeds/build.ts [outDir]`. Reads `gtfs-data/sources/` and `gtfs-data/region.json`,
- * writes one folder for each feed into `outDir` (default `gtfs-data/`). Checks all feeds before it writes the
+ * writes one folder for each feed, and the worked-out layers of `geo/`, into `outDir` (default `gtfs-data/`). Checks all feeds before it writes the
  * first one; on a fault it writes nothing and exits with code 1.
  */
 import { readFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { countryBox, feedBuilders } from './builders.ts';
 import { checkFareCover } from './check-fare-cover.ts';
 import { assertNoFaults, checkFeed, checkTogether } from './check-feed.ts';
 import type { FeedDraft } from './feed-draft.ts';
+import { writeGeoFiles } from './geo-layers.ts';
 import { writeFeed } from './write-feed.ts';
 
 const dataDir = join(dirname(fileURLToPath(import.meta.url)), '../../gtfs-data');
@@ -37,7 +38,9 @@ export function buildFeeds(): FeedDraft[] {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const outDir = resolve(process.argv[2] ?? dataDir);
   try {
-    for (const feed of buildFeeds()) {
+    const feeds = buildFeeds();
+    writeGeoFiles(outDir, join(dataDir, 'sources'));
+    for (const feed of feeds) {
       writeFeed(outDir, feed);
       const count = (table: string) => feed.tables.get(table)?.length ?? 0;
       console.log(

@@ -1,11 +1,13 @@
 /** Converts a line of the fact table of a city to a bus line: directions, spans, family, provenance. */
 
+import { toCourse } from './bus-course.ts';
 import type { Span } from './bus-departures.ts';
 import { toEnglishName } from './bus-english.ts';
-import type { FactLine, FactStop } from './bus-facts.ts';
+import type { FactLine, FactStop, StopOrder } from './bus-facts.ts';
 import type { PlaceSource } from './bus-feed.ts';
 import { type BusLine, type LineDirection, toConfidence, toReverse } from './bus-line.ts';
 import { toSlug } from './bus-slug.ts';
+import type { StreetNet } from './street-net.ts';
 
 /** Properties of a line that the table does not have; each city sets them. */
 export type CityTraits = Pick<BusLine, 'agencyId' | 'family' | 'roadKind' | 'servicePrefix'> & {
@@ -13,6 +15,26 @@ export type CityTraits = Pick<BusLine, 'agencyId' | 'family' | 'roadKind' | 'ser
   readonly listedSec?: readonly number[] | undefined;
   /** Whether the line is a loop that runs only in the order of the table. */
   readonly isOneWay?: boolean | undefined;
+};
+
+/** A line is no surer than the order of its stops. */
+const orderConfidence = { sourced: 'sourced', part: 'derived', reconstructed: 'reconstructed' } as const;
+const ranks = ['reconstructed', 'derived', 'sourced'] as const;
+
+function toLineConfidence({ confidence, stopOrder }: FactLine): BusLine['confidence'] {
+  const both = [toConfidence(confidence), orderConfidence[stopOrder]];
+  return ranks.find((rank) => both.includes(rank)) ?? 'reconstructed';
+}
+
+const orderText: Readonly<Record<StopOrder, string | undefined>> = {
+  sourced: undefined,
+  part: 'order of stops published in part, the rest rebuilt',
+  reconstructed: 'order of stops rebuilt',
+};
+const orderNames: Readonly<Record<StopOrder, { readonly zh: string; readonly en: string } | undefined>> = {
+  sourced: undefined,
+  part: { zh: '部分站序为推断（示意）', en: 'Part of the order of stops is inferred (illustrative)' },
+  reconstructed: { zh: '站序为推断（示意）', en: 'The order of stops is inferred (illustrative)' },
 };
 
 /** Lines with longer headways get departures instead of headways. */
@@ -32,9 +54,11 @@ export function toRouteId(prefix: string, routeNo: string): string {
   return `${prefix}-${toSlug(routeNo)}`;
 }
 
-export function toCityLine(prefix: string, line: FactLine, traits: CityTraits): BusLine {
+/** @param net streets along which the line is drawn; without it, lines are straight from stop to stop */
+export function toCityLine(prefix: string, line: FactLine, traits: CityTraits, net?: StreetNet): BusLine {
   const { totalSec, listedSec, isOneWay, ...own } = traits;
-  const there: LineDirection = { places: line.stops, vias: [], headsign: toHeadsign(line, line.stops) };
+  const straight: LineDirection = { places: line.stops, vias: [], headsign: toHeadsign(line, line.stops) };
+  const there = net ? toCourse(straight, net) : straight;
   const back = toReverse(there, toHeadsign(line, line.stops.toReversed()));
   const span = (lastSec: number): Span => ({
     firstSec: line.firstSec,
@@ -63,8 +87,11 @@ export function toCityLine(prefix: string, line: FactLine, traits: CityTraits): 
       listedSec,
       totalSec,
     },
-    confidence: toConfidence(line.confidence),
-    source: [line.source, line.note].filter((text) => text !== '').join('; '),
+    desc: orderNames[line.stopOrder],
+    confidence: toLineConfidence(line),
+    source: [line.source, line.note, orderText[line.stopOrder] ?? '']
+      .filter((text) => text !== '')
+      .join('; '),
   };
 }
 

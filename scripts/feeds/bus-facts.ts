@@ -1,8 +1,11 @@
 /** Reads the fact tables of city buses: `bus_<city>_routes.csv`, `bus_<city>.csv` and `bus_anchors.csv`. */
 import { type Fen, findFen } from '../../server/base/fen.ts';
+import type { LatLon } from '../../server/base/geo.ts';
 import { findSeconds } from '../../server/base/seconds.ts';
 import type { Place } from './bus-stations.ts';
+import { createStreetPlaces, loadStopStreets, type PlaceOnStreet } from './bus-street-places.ts';
 import { getNumber, getText, loadSource, type SourceRow } from './csv.ts';
+import type { StreetNet } from './street-net.ts';
 
 /** Confidence in a fact: `high`, `medium` or `low`. */
 type Word = string;
@@ -12,6 +15,15 @@ export interface FactStop extends Place {
   /** Source of the position. */
   readonly positionBasis: string;
   readonly positionConfidence: Word;
+}
+
+const stopOrders = ['sourced', 'part', 'reconstructed'] as const;
+export type StopOrder = (typeof stopOrders)[number];
+
+function getStopOrder(row: SourceRow): StopOrder {
+  const order = stopOrders.find((known) => known === getText(row, 'stop_order'));
+  if (!order) throw new Error(`no such stop_order: "${getText(row, 'stop_order')}"`);
+  return order;
 }
 
 export interface FactLine {
@@ -28,6 +40,8 @@ export interface FactLine {
   readonly note: string;
   readonly source: string;
   readonly confidence: Word;
+  /** Whether the order of stops is published, published in part, or rebuilt. */
+  readonly stopOrder: StopOrder;
   readonly stops: readonly FactStop[];
 }
 
@@ -53,33 +67,60 @@ export function getFareFen(row: SourceRow, column: string): Fen {
   return fen;
 }
 
-function toStop(row: SourceRow, anchors: ReadonlyMap<string, SourceRow>): FactStop {
+/** Sourced positions stay; those of the street model are set beside the fitted streets. */
+function toStop(
+  row: SourceRow,
+  anchors: ReadonlyMap<string, SourceRow>,
+  place: PlaceOnStreet | undefined,
+): FactStop {
   const name = getText(row, 'stop_name_zh');
   const anchor = anchors.get(name);
+  const point = { lat: getNumber(anchor ?? row, 'lat'), lon: getNumber(anchor ?? row, 'lon') };
+  const confidence = anchor ? getText(anchor, 'confidence') : getText(row, 'coord_confidence');
+  const placed = anchor || confidence === 'high' ? undefined : place?.(name, point, confidence);
   return {
     name,
-    lat: getNumber(anchor ?? row, 'lat'),
-    lon: getNumber(anchor ?? row, 'lon'),
+    lat: placed?.lat ?? point.lat,
+    lon: placed?.lon ?? point.lon,
+    axisDeg: placed?.axisDeg,
     cumM: getNumber(row, 'est_cum_m'),
-    positionBasis: anchor ? getText(anchor, 'source') : getText(row, 'coord_basis'),
-    positionConfidence: anchor ? getText(anchor, 'confidence') : getText(row, 'coord_confidence'),
+    positionBasis: placed?.basis ?? (anchor ? getText(anchor, 'source') : getText(row, 'coord_basis')),
+    positionConfidence: confidence,
   };
 }
 
-/** Reads all lines of a city with their stops, in the order of the route table. */
-export function loadFactLines(sourcesDir: string, city: 'hohhot' | 'baotou'): FactLine[] {
+/** Positions that are sourced: those of anchors and of high confidence. */
+function listFixedPoints(rows: readonly SourceRow[], anchors: ReadonlyMap<string, SourceRow>): LatLon[] {
+  const points = new Map<string, LatLon>();
+  for (const row of rows) {
+    const name = getText(row, 'stop_name_zh');
+    const anchor = anchors.get(name);
+    if (!anchor && getText(row, 'coord_confidence') !== 'high') continue;
+    points.set(name, { lat: getNumber(anchor ?? row, 'lat'), lon: getNumber(anchor ?? row, 'lon') });
+  }
+  return [...points.values()];
+}
+
+/**
+ * Reads all lines of a city with their stops, in the order of the route table.
+ *
+ * @param net fitted streets of the city, if it has any
+ */
+export function loadFactLines(sourcesDir: string, city: 'hohhot' | 'baotou', net?: StreetNet): FactLine[] {
   const cityZh = city === 'hohhot' ? '呼和浩特' : '包头';
   const anchors = new Map(
     loadSource(sourcesDir, 'bus_anchors.csv')
       .filter((row) => getText(row, 'city') === cityZh)
       .map((row) => [getText(row, 'stop_name_zh'), row]),
   );
-  const stopsOf = Map.groupBy(loadSource(sourcesDir, `bus_${city}.csv`), (row) => getText(row, 'route_no'));
+  const rows = loadSource(sourcesDir, `bus_${city}.csv`);
+  const place = net && createStreetPlaces(net, loadStopStreets(sourcesDir), listFixedPoints(rows, anchors));
+  const stopsOf = Map.groupBy(rows, (row) => getText(row, 'route_no'));
   return loadSource(sourcesDir, `bus_${city}_routes.csv`).map((row) => {
     const routeNo = getText(row, 'route_no');
     const stops = (stopsOf.get(routeNo) ?? [])
       .toSorted((a, b) => getNumber(a, 'stop_seq') - getNumber(b, 'stop_seq'))
-      .map((stop) => toStop(stop, anchors));
+      .map((stop) => toStop(stop, anchors, place));
     if (stops.length < 2) throw new Error(`line ${routeNo} has no stops`);
     const firstSec = getClockSec(row, 'first');
     return {
@@ -96,6 +137,7 @@ export function loadFactLines(sourcesDir: string, city: 'hohhot' | 'baotou'): Fa
       note: getText(row, 'note'),
       source: getText(row, 'source'),
       confidence: getText(row, 'confidence'),
+      stopOrder: getStopOrder(row),
       stops,
     };
   });

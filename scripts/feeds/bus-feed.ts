@@ -32,6 +32,8 @@ export interface BusFeedSpec {
   /** Mongolian names by Chinese name. */
   readonly mongolian?: ReadonlyMap<string, string> | undefined;
   readonly agencySource: string;
+  /** How the shapes are drawn. */
+  readonly shapesSource: string;
   /** Note for the provenance of all lines. */
   readonly routesNote?: string | undefined;
 }
@@ -125,13 +127,14 @@ function addRoutes(feed: FeedDraft, lines: readonly BusLine[]): void {
       agency_id: line.agencyId,
       route_short_name: line.shortName,
       route_long_name: line.longName.zh,
-      route_desc: line.desc,
+      route_desc: line.desc?.zh,
       route_type: line.routeType,
       route_color: color,
       route_text_color: textColor,
       route_sort_order: order + 1,
     });
     addTranslation(feed, 'routes', 'route_long_name', line.routeId, { en: line.longName.en });
+    if (line.desc) addTranslation(feed, 'routes', 'route_desc', line.routeId, { en: line.desc.en });
     if (/[^\x20-\x7e]/.test(line.shortName)) {
       addTranslation(feed, 'routes', 'route_short_name', line.routeId, {
         en: toEnglishName(line.shortName),
@@ -164,7 +167,7 @@ function addShape(feed: FeedDraft, line: BusLine, directionId: number, sides: re
   });
 }
 
-function addTableProvenance(feed: FeedDraft): void {
+function addTableProvenance(feed: FeedDraft, spec: BusFeedSpec): void {
   const say = (table: string, confidence: Provenance['confidence'], source: string) => {
     if (feed.tables.has(table))
       addProvenance(feed, { table_name: table, record_id: '*', confidence, source });
@@ -176,7 +179,7 @@ function addTableProvenance(feed: FeedDraft): void {
     'reconstructed',
     'headways of the line; shorter ones on working days 07:00-09:00 and 17:00-19:00',
   );
-  say('shapes', 'reconstructed', 'straight lines through the stops; distances of the fact table');
+  say('shapes', 'reconstructed', spec.shapesSource);
 }
 
 /** Builds all tables except fares. */
@@ -230,7 +233,7 @@ export function buildBusFeed(spec: BusFeedSpec): BusFeed {
     ],
     'Chinese names by rule: words that say what a place is are translated, names are in pinyin; Mongolian from metro stations of the same name',
   );
-  addTableProvenance(feed);
+  addTableProvenance(feed, spec);
   return {
     feed,
     stations,

@@ -11,10 +11,10 @@ export interface LinePoint extends LatLon {
   readonly cumM: number;
 }
 
-/** One direction of a line. */
+/** One direction of a line. A call has `timedM` where the distance for its running time is not that along the drawn way. */
 export interface LineDirection {
   /** Calls in the order of travel. */
-  readonly places: readonly (Place & LinePoint)[];
+  readonly places: readonly (Place & LinePoint & { readonly timedM?: number | undefined })[];
   /** Bends of the road between calls. */
   readonly vias: readonly LinePoint[];
   readonly headsign: { readonly zh: string; readonly en: string };
@@ -36,10 +36,11 @@ export interface BusLine {
   readonly routeId: string;
   readonly shortName: string;
   readonly longName: { readonly zh: string; readonly en: string };
-  readonly desc?: string | undefined;
+  /** A note for passengers. */
+  readonly desc?: { readonly zh: string; readonly en: string } | undefined;
   readonly agencyId: string;
-  /** GTFS route type: 3 bus, 200 coach. */
-  readonly routeType: 3 | 200;
+  /** GTFS route type: 3 bus, 200 coach, 710 sightseeing bus. */
+  readonly routeType: 3 | 200 | 710;
   readonly family: LineFamily;
   readonly roadKind: RoadKind;
   readonly directions: readonly LineDirection[];
@@ -61,7 +62,14 @@ export function toConfidence(word: string): Provenance['confidence'] {
 /** The opposite direction on the same road. */
 export function toReverse(direction: LineDirection, headsign: LineDirection['headsign']): LineDirection {
   const totalM = direction.places.at(-1)?.cumM ?? 0;
-  const turn = <Point extends LinePoint>(points: readonly Point[]): Point[] =>
-    points.toReversed().map((point) => ({ ...point, cumM: totalM - point.cumM }));
+  const totalTimedM = direction.places.at(-1)?.timedM ?? totalM;
+  const turn = <Point extends LinePoint & { readonly timedM?: number | undefined }>(
+    points: readonly Point[],
+  ) =>
+    points.toReversed().map((point) => ({
+      ...point,
+      cumM: totalM - point.cumM,
+      ...(point.timedM === undefined ? {} : { timedM: totalTimedM - point.timedM }),
+    }));
   return { places: turn(direction.places), vias: turn(direction.vias), headsign };
 }

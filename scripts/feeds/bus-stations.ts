@@ -13,6 +13,8 @@ export interface Place extends LatLon {
   readonly name: string;
   /** Whether it is a coach station: departures and arrivals have different stops, for all directions. */
   readonly isTerminal?: boolean | undefined;
+  /** Direction of the street in degrees clockwise from north; without it, the mean direction of the lines counts. */
+  readonly axisDeg?: number | undefined;
 }
 
 /** Buses that stop here: those of one direction, or the departures or arrivals of a coach station. */
@@ -75,6 +77,13 @@ interface Cluster {
     readonly deg: number;
     readonly isLast: boolean;
   }[];
+}
+
+/** The axis of the street, if it is known, else that of the lines; the street's points the way that is nearer to the lines'. */
+function toSideAxisDeg({ axisDeg }: Place, headings: readonly number[]): number {
+  const mean = toAxisDeg(headings);
+  if (axisDeg === undefined) return mean;
+  return isAlong(axisDeg, mean) ? axisDeg : (axisDeg + 180) % 360;
 }
 
 /** Mean axis of travel, 0 to 180 degrees. */
@@ -153,7 +162,10 @@ export function planStations(prefix: string, passes: readonly Pass[]): StationPl
 
   const sides = new Map<string, StreetSide>();
   const stations = clusters.map(({ place, stationId, headings }): Station => {
-    const axisDeg = toAxisDeg(headings.map(({ deg }) => deg));
+    const axisDeg = toSideAxisDeg(
+      place,
+      headings.map(({ deg }) => deg),
+    );
     const used: StreetSide[] = [];
     const kindOf = ({ deg, isLast }: Cluster['headings'][number]): SideKind => {
       if (place.isTerminal) return isLast ? 'arrivals' : 'departures';

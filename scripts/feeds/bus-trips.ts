@@ -105,6 +105,7 @@ export function addTrips(
   const direction = line.directions[directionId];
   if (!direction) throw new Error(`${line.routeId} has no direction ${directionId}`);
   const cumM = direction.places.map((place) => place.cumM);
+  const timedM = direction.places.map((place) => place.timedM ?? place.cumM);
   const plans = listTripPlans(line.timetable);
   for (const { key, service, period, startSec, windows } of plans) {
     const trip_id = `${line.routeId}-${directionId}-${key}`;
@@ -118,7 +119,7 @@ export function addTrips(
       wheelchair_accessible: 0,
       bikes_allowed: 0,
     });
-    const calls = toCallTimes(cumM, { kind: line.roadKind, period, totalSec: line.timetable.totalSec });
+    const calls = toCallTimes(timedM, { kind: line.roadKind, period, totalSec: line.timetable.totalSec });
     calls.forEach(({ arrivalSec, departureSec }, call) => {
       addRow(feed, 'stop_times', {
         trip_id,

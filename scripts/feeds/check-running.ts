@@ -27,6 +27,7 @@ const speedBounds: Readonly<Record<number, SpeedBounds>> = {
   107: train,
   // Coaches use motorways, and stop in towns.
   200: { minKmh: 10, maxKmh: 110, resolutionSec: 0 },
+  710: { minKmh: 4, maxKmh: 80, resolutionSec: 0 },
 };
 
 /** Largest distance of a stop from the point of the shape at its `shape_dist_traveled`. */

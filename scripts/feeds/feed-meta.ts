@@ -3,7 +3,7 @@ import { serviceEnd, serviceStart } from './calendar.ts';
 import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 
 /** Increased by hand when sources or builders change; a date, so that versions sort. */
-const feedVersion = '2026-11-22';
+const feedVersion = '2026-11-30';
 
 const publisher = 'Tongcheng 同城';
 

@@ -9,10 +9,14 @@ import { buildBusFeed } from './bus-feed.ts';
 import { serviceStart } from './calendar.ts';
 import { getText, loadSource } from './csv.ts';
 import type { FeedDraft } from './feed-draft.ts';
+import { createStreetNet } from './street-net.ts';
+import { loadStreets } from './streets.ts';
 
 const prefix = 'hb';
 const baitaPrefix = `${prefix}-baita`;
 const [tourLine, baitaLine] = ['青城炫彩观光线', '西机场专线(白塔)'];
+/** Extended GTFS `route_type`: planners do not use such lines as a link to somewhere else. */
+const SIGHTSEEING = 710 as const;
 /** Lines to places outside the city. */
 const outerLines = ['97', '101', '113', '114', '115'];
 /** Running time of the tour line: three buses every 40 minutes make 120 minutes for a round, minus ten at the terminal. */
@@ -111,10 +115,12 @@ function loadMongolian(sourcesDir: string): Map<string, string> {
 
 /** Builds the feed from `bus_hohhot.csv` and `bus_hohhot_routes.csv`. */
 export function buildHohhotBus(sourcesDir: string): FeedDraft {
-  const facts = loadFactLines(sourcesDir, 'hohhot');
+  const net = createStreetNet(loadStreets(sourcesDir).filter(({ cityId }) => cityId === 'hohhot'));
+  const facts = loadFactLines(sourcesDir, 'hohhot', net);
   const sources = toPlaceSources(facts);
   const lines = facts.map((line) => {
-    const busLine = toCityLine(prefix, line, toTraits(line));
+    const busLine = toCityLine(prefix, line, toTraits(line), net);
+    if (line.routeNo === tourLine) return { ...busLine, routeType: SIGHTSEEING };
     if (line.routeNo !== baitaLine) return busLine;
     return {
       ...busLine,
@@ -142,6 +148,7 @@ export function buildHohhotBus(sourcesDir: string): FeedDraft {
     spans: { [baitaPrefix]: { start: serviceStart, end: baitaClosingDate } },
     findPlaceSource: (name) => sources.get(name),
     mongolian: loadMongolian(sourcesDir),
+    shapesSource: 'along the fitted streets of streets.csv, straight where there is none',
     agencySource: 'operators named by the line table; the site is that of the city government',
   });
   addTariff(feed, listGroups(facts), {

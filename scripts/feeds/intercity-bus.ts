@@ -44,6 +44,7 @@ export function buildIntercityBus(sourcesDir: string): FeedDraft {
     lines: lines.map(({ line }) => line),
     spans: { [shenglePrefix]: { start: shengleOpeningDate, end: serviceEnd } },
     findPlaceSource: (name) => placeSources.get(name),
+    shapesSource: 'straight lines through the stops; distances of the fact table',
     agencySource: 'operators named by the line table, not verified; the site is that of the city government',
     routesNote: `lines of the table that are not in this feed: ${absent.join('; ')}`,
   });

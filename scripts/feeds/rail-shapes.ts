@@ -1,11 +1,12 @@
 /**
- * Shapes of trains: through their stops, and through stations that they pass without a stop. Kilometres of other trains tell
- * which stations are on the same line.
+ * Shapes of trains: through their stops, and through stations that they pass without a stop. Kilometres of other trains, and
+ * the railways of `railways.csv`, tell which stations are on the same line.
  */
-import { toDistanceM } from '../../server/base/geo.ts';
+import { type LatLon, toDistanceM } from '../../server/base/geo.ts';
 import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 import type { RailStation } from './rail-stations.ts';
 import type { RailTrain } from './rail-trains.ts';
+import { listBetween, type Railway, type RailwayPoint } from './railways.ts';
 
 /** Tolerance for kilometres, which are rounded to integers. */
 const KM_SLACK = 1;
@@ -37,6 +38,35 @@ function toKmTable(trains: readonly RailTrain[]): KmTable {
 interface Passed {
   readonly station: RailStation;
   readonly km: number;
+}
+
+/** A point of a shape. */
+interface WayPoint extends LatLon {
+  readonly km: number;
+}
+
+/** Length of a way in kilometres, in straight lines from point to point. */
+function toChordKm(points: readonly LatLon[]): number {
+  return points.reduce((sum, point, idx) => sum + toDistanceM(points[idx - 1] ?? point, point), 0) / 1000;
+}
+
+/**
+ * The bends of the railway between two neighbouring points of a way, with kilometres shared out by length. Of several
+ * railways the longest counts that is no longer than the timetable says.
+ */
+function listBends(from: Passed, to: Passed, railways: readonly Railway[]): WayPoint[] {
+  const km = to.km - from.km;
+  let best: { readonly chordKm: number; readonly points: readonly RailwayPoint[] } | undefined;
+  for (const railway of railways) {
+    const points = listBetween(railway, from.station.nameZh, to.station.nameZh);
+    if (!points) continue;
+    const chordKm = toChordKm([from.station, ...points, to.station]);
+    if (chordKm <= km + KM_SLACK && chordKm > (best?.chordKm ?? 0)) best = { chordKm, points };
+  }
+  return (best?.points ?? []).map(({ lat, lon }, idx, points): WayPoint => {
+    const share = toChordKm([from.station, ...points.slice(0, idx + 1)]) / (best?.chordKm ?? 1);
+    return { lat, lon, km: from.km + Math.round(share * km * 1000) / 1000 };
+  });
 }
 
 /** Stations between two neighbouring stops of a train, sorted by kilometres from the first. */
@@ -74,6 +104,7 @@ export function addRailShapes(
   feed: FeedDraft,
   trains: readonly RailTrain[],
   stations: ReadonlyMap<string, RailStation>,
+  railways: readonly Railway[],
 ): ReadonlyMap<string, string> {
   const table = toKmTable(trains);
   const shapeOfWay = new Map<string, string>();
@@ -96,13 +127,18 @@ export function addRailShapes(
       // The shape id contains the number of the first train with this way.
       shapeId = `rail-way-${number.replaceAll('/', '-')}`;
       shapeOfWay.set(way, shapeId);
-      for (const [index, { station, km }] of points.entries()) {
+      const course = points.flatMap((point, index): WayPoint[] => {
+        const { lat, lon } = point.station;
+        const next = points[index + 1];
+        return [{ lat, lon, km: point.km }, ...(next ? listBends(point, next, railways) : [])];
+      });
+      for (const [index, { lat, lon, km }] of course.entries()) {
         addRow(feed, 'shapes', {
           shape_id: shapeId,
-          shape_pt_lat: station.lat,
-          shape_pt_lon: station.lon,
+          shape_pt_lat: lat,
+          shape_pt_lon: lon,
           shape_pt_sequence: index + 1,
-          shape_dist_traveled: km * 1000,
+          shape_dist_traveled: Math.round(km * 1000),
         });
       }
     }
@@ -112,7 +148,8 @@ export function addRailShapes(
     table_name: 'shapes',
     record_id: '*',
     confidence: 'derived',
-    source: 'straight lines from station to station; stations passed without a stop by timetable kilometres',
+    source:
+      'straight lines from station to station; stations passed without a stop by timetable kilometres and, in railways.csv, by OpenStreetMap station points',
   });
   return shapeOfTrain;
 }

@@ -7,6 +7,7 @@ import { toLineEnds, toRailCity, toRailEnglish, toRailSlug } from './rail-names.
 import { addRailShapes } from './rail-shapes.ts';
 import { loadRailStations, type RailStation, toRailPlatformId } from './rail-stations.ts';
 import { loadRailTrains, type RailTrain } from './rail-trains.ts';
+import { loadRailways } from './railways.ts';
 import { addTranslation, addValueTranslation } from './translations.ts';
 
 const AGENCY_ID = 'china-railway';
@@ -225,7 +226,7 @@ export function buildRail(sourcesDir: string): FeedDraft {
   const stations = new Map(loadRailStations(sourcesDir, trains).map((station) => [station.nameZh, station]));
   addFrame(feed);
   for (const station of stations.values()) addStation(feed, station);
-  const shapes = addRailShapes(feed, trains, stations);
+  const shapes = addRailShapes(feed, trains, stations, loadRailways(sourcesDir));
   const routes = new Map<string, { route: RouteDraft; trains: RailTrain[] }>();
   for (const train of trains) {
     const route = toRoute(train);

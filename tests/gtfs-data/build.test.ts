@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { buildFeeds } from '../../scripts/feeds/build.ts';
+import { toGeoFiles } from '../../scripts/feeds/geo-layers.ts';
 import { toFeedFiles, writeFeed } from '../../scripts/feeds/write-feed.ts';
 import { dataDir } from './built-feeds.ts';
 import { createSoundDraft } from './sound-draft.ts';
@@ -31,6 +32,16 @@ test.each(feeds)('$feedId: the builder gives the committed bytes', (feed) => {
     const built = readFileSync(join(outDir, feed.feedId, name));
     const committed = readFileSync(join(dataDir, feed.feedId, name));
     expect(built.equals(committed), `${feed.feedId}/${name}: run npm run feeds`).toBe(true);
+  }
+});
+
+test('the builder gives the committed layers of the map', () => {
+  const files = toGeoFiles(join(dataDir, 'sources'));
+  expect(files.size).toBeGreaterThan(0);
+  for (const [name, text] of files) {
+    expect(text === readFileSync(join(dataDir, 'geo', name), 'utf8'), `geo/${name}: run npm run feeds`).toBe(
+      true,
+    );
   }
 });
 

@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { SourceRow } from '../../scripts/feeds/csv.ts';
 import { toHardSeatFen, toRailFen } from '../../scripts/feeds/rail-fares.ts';
 import { toLineEnds, toRailCity, toRailEnglish } from '../../scripts/feeds/rail-names.ts';
+import { loadRailways } from '../../scripts/feeds/railways.ts';
+import { type LatLon, toDistanceM } from '../../server/base/geo.ts';
 import { findSeconds } from '../../server/base/seconds.ts';
-import { groupBy, loadFacts, loadTable } from './built-feeds.ts';
+import { dataDir, groupBy, loadFacts, loadTable } from './built-feeds.ts';
 
 const rail = (table: string) => loadTable('rail', table);
 const trips = rail('trips');
@@ -88,7 +92,6 @@ test('stations without a known position are between their neighbours, and are ma
   expect(derived.map((row) => row.record_id).filter((id) => !id?.endsWith('-platforms'))).toEqual([
     'rail-bayan-gol',
     'rail-jiaxing',
-    'rail-minzu',
     'rail-shacheng',
   ]);
   // Jiaxing is at 30.77 N, 120.76 E.
@@ -106,6 +109,38 @@ test('a shape contains stations that its train passes without a stop', () => {
   // This train stops only at Hohhot East, Jungar and Ordos.
   expect(callsOf.get('C485')).toHaveLength(3);
   expect(listWay('C485')).toEqual(['呼和浩特东', '呼和浩特', '托克托东', '准格尔', '东胜东', '鄂尔多斯']);
+});
+
+test('a train follows the railways of railways.csv where it passes their stations without a stop', () => {
+  const wayOf = groupBy(rail('shapes'), 'shape_id');
+  const railways = loadRailways(join(dataDir, 'sources'));
+  const bends = railways.find(({ id }) => id === 'jingbao')!.points;
+  const isOn = (point: LatLon, rows: readonly SourceRow[]) =>
+    rows.some(
+      (row) => toDistanceM(point, { lat: Number(row.shape_pt_lat), lon: Number(row.shape_pt_lon) }) < 1,
+    );
+  let checked = 0;
+  for (const trip of trips) {
+    const rows = wayOf.get(trip.shape_id!);
+    const [from, to] = [bends[6]!, bends.at(-1)!];
+    if (!rows || !isOn(from, rows) || !isOn(to, rows)) continue;
+    checked += 1;
+    for (const bend of bends.slice(6))
+      expect(isOn(bend, rows), `${trip.trip_id} ${bend.stationZh}`).toBe(true);
+  }
+  expect(checked).toBeGreaterThan(90);
+});
+
+test('a railway and the stations on it are at the same points', () => {
+  const placed = new Map(rail('stops').map((row) => [row.stop_name, row]));
+  for (const { points, id } of loadRailways(join(dataDir, 'sources'))) {
+    for (const point of points) {
+      const row = placed.get(point.stationZh);
+      if (!row) continue;
+      const stop = { lat: Number(row.stop_lat), lon: Number(row.stop_lon) };
+      expect(toDistanceM(point, stop), `${id} ${point.stationZh}`).toBeLessThan(1);
+    }
+  }
 });
 
 test('distances along a shape ascend, and the shape contains every stop of its train', () => {

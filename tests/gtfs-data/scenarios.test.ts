@@ -14,6 +14,10 @@ test.each(files)('%s', (file) => {
     [scenario.name, scenario.nameEn],
     [scenario.note, scenario.noteEn],
     ...(scenario.variants ?? []).map(({ name, nameEn }) => [name, nameEn]),
+    ...scenario.modifications.flatMap((one) => {
+      const name = one.name ?? ('shortName' in one ? one.shortName : undefined);
+      return name === undefined ? [] : [[name, one.nameEn]];
+    }),
   ];
   for (const [zh, en] of pairs) {
     expect(zh).toMatch(han);
