@@ -5,6 +5,7 @@ import { SignedIn } from './access/signed-in.tsx';
 import styles from './app.module.css';
 import { MapRegion } from './map/map-region.tsx';
 import { MapSceneProvider } from './map/map-scene.tsx';
+import { useFavouriteStops } from './planner/favourite-stops.ts';
 import { MapPick } from './planner/map-pick.tsx';
 import { PlanPage } from './planner/plan-page.tsx';
 import { AnnouncerProvider } from './ui/announcer.tsx';
@@ -16,9 +17,21 @@ import { Loading } from './ui/query-view.tsx';
 import { SheetPanel, SheetProvider } from './ui/sheet.tsx';
 
 const StopPage = lazy(() => import('./lines/stop-page.tsx').then((module) => ({ default: module.StopPage })));
+const StopTimesPage = lazy(() =>
+  import('./lines/stop-times-page.tsx').then((module) => ({ default: module.StopTimesPage })),
+);
 const LinePage = lazy(() => import('./lines/line-page.tsx').then((module) => ({ default: module.LinePage })));
 const LinesPage = lazy(() =>
   import('./lines/lines-page.tsx').then((module) => ({ default: module.LinesPage })),
+);
+const AboutPage = lazy(() =>
+  import('./about/about-page.tsx').then((module) => ({ default: module.AboutPage })),
+);
+const TrainsPage = lazy(() =>
+  import('./lines/trains-page.tsx').then((module) => ({ default: module.TrainsPage })),
+);
+const FavouriteStopsList = lazy(() =>
+  import('./lines/favourite-stops-list.tsx').then((module) => ({ default: module.FavouriteStopsList })),
 );
 const ReachPage = lazy(() =>
   import('./reach/reach-page.tsx').then((module) => ({ default: module.ReachPage })),
@@ -37,8 +50,8 @@ const BureauRoutes = lazy(() =>
   import('./bureau/bureau-routes.tsx').then((module) => ({ default: module.BureauRoutes })),
 );
 
-/** Pages about money have no map beside them and use the whole width. */
-const wideViews = /^\/(card|settlement|journey)(\/|$)/;
+/** Pages about money and about the page itself have no map beside them and use the whole width. */
+const wideViews = /^\/(about|card|settlement|journey)(\/|$)/;
 
 /** The editor of a scenario needs a wider panel. */
 const editorView = /^\/bureau\/./;
@@ -85,10 +98,13 @@ function Views() {
       <Suspense fallback={<Loading />}>
         <Routes>
           <Route path="/" element={<Navigate to={{ pathname: '/plan', search }} replace />} />
-          <Route path="/plan" element={<PlanPage />} />
+          <Route path="/plan" element={<PlanPage start={<Favourites />} />} />
           <Route path="/stop/:id" element={<StopPage />} />
+          <Route path="/stop/:id/times" element={<StopTimesPage />} />
           <Route path="/line/:id" element={<LinePage />} />
           <Route path="/lines" element={<LinesPage />} />
+          <Route path="/about" element={<AboutPage />} />
+          <Route path="/trains" element={<TrainsPage />} />
           <Route path="/reach" element={<ReachPage />} />
           <Route
             path="/bureau/*"
@@ -105,6 +121,16 @@ function Views() {
         </Routes>
       </Suspense>
     </CrashBoundary>
+  );
+}
+
+/** The favourites come after the form, which does not wait for them; without one their code is not loaded. */
+function Favourites() {
+  const { list } = useFavouriteStops();
+  return list.length === 0 ? null : (
+    <Suspense fallback={null}>
+      <FavouriteStopsList />
+    </Suspense>
   );
 }
 

@@ -1,4 +1,4 @@
-/** Renders components of the page in jsdom as `main.tsx` does in a browser; to be imported before them. */
+/** Renders components of the page in jsdom as `start.tsx` does in a browser; to be imported before them. */
 import './page-zone.ts';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { afterEach } from 'vitest';
 import { createQueryClient } from '../../client/src/api/queries.ts';
 import { startI18n } from '../../client/src/i18n/i18n.ts';
 import type { Language } from '../../client/src/i18n/language.ts';
+import { addAboutTexts, addSettlementTexts, addTripTexts } from '../../client/src/i18n/more-texts.ts';
 import { addScenarioTexts } from '../../client/src/i18n/scenario-texts.ts';
 import { AnnouncerProvider } from '../../client/src/ui/announcer.tsx';
 import { theme } from '../../client/src/ui/theme.ts';
@@ -31,6 +32,9 @@ window.ResizeObserver = class {
 
 startI18n('zh');
 addScenarioTexts();
+addSettlementTexts();
+addAboutTexts();
+addTripTexts();
 afterEach(cleanup);
 
 /** Renders `element` in a language, at an address, with a query cache of its own. */

@@ -3,8 +3,11 @@
  * it.
  */
 
-/** `offline`: the device has no network. `unreachable`: the device has a network, but the server does not answer. */
-export type Connection = 'fine' | 'offline' | 'unreachable';
+/**
+ * `offline`: the device has no network. `unreachable`: the device has a network, but the server does not answer. `slow`: a
+ * request has waited for long and may still be answered.
+ */
+export type Connection = 'fine' | 'offline' | 'unreachable' | 'slow';
 
 /** Lost requests in a row until the connection counts as lost; the page repeats a single lost request by itself. */
 const LOST_IN_A_ROW = 2;
@@ -28,11 +31,16 @@ export function noteReached(): void {
 }
 
 /** Reports a request without an answer; returns the problem's code. */
-export function noteLost(): Exclude<Connection, 'fine'> {
+export function noteLost(): 'offline' | 'unreachable' {
   lost += 1;
   const code = isDeviceOffline() ? 'offline' : 'unreachable';
   if (code === 'offline' || lost >= LOST_IN_A_ROW) set(code);
   return code;
+}
+
+/** Reports that a request has waited for long. */
+export function noteSlow(): void {
+  if (connection === 'fine') set('slow');
 }
 
 export function getConnection(): Connection {

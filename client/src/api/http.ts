@@ -3,7 +3,7 @@
  * against the server's operations.
  */
 import type { Endpoints } from '../../../server/api/contract.ts';
-import { noteLost, noteReached } from './connection.ts';
+import { noteLost, noteReached, noteSlow } from './connection.ts';
 
 interface BilingualText {
   readonly zh: string;
@@ -72,7 +72,16 @@ interface Sent<Body> extends Signalled {
 /** An argument that is optional where all its members are. */
 type Rest<Options> = Partial<Options> extends Options ? [options?: Options] : [options: Options];
 
+/** The declared answer of a method and path. */
+export type AnswerOf<Method extends string, Path extends string> = EndpointAt<Method, Path>['answer'];
+
+/** Arguments of `get` after the path. */
+export type GetOptions<Path extends string> = Rest<Question<'GET', Path> & Signalled>;
+
 const timeoutMs = 20_000;
+
+/** Milliseconds without an answer after which the page says that the server is slow. */
+const slowMs = 6_000;
 
 /** The address of a `GET`; lists in the query are joined by commas. */
 export function toUrl<Path extends PathOf<'GET'>>(
@@ -87,7 +96,8 @@ interface Asked {
   readonly query?: object | undefined;
 }
 
-function toAddress(path: string, { params = {}, query = {} }: Asked = {}): string {
+/** Path and query, with the braces filled in; lists in the query are joined by commas. */
+export function toAddress(path: string, { params = {}, query = {} }: Asked = {}): string {
   const parts: Readonly<Record<string, unknown>> = { ...params };
   const filled = path.replaceAll(/\{(\w+)\}/g, (_braces, name: string) =>
     encodeURIComponent(String(parts[name])),
@@ -123,8 +133,8 @@ function toProblem(status: number, body: unknown): ApiProblem {
  */
 export function get<Path extends PathOf<'GET'>>(
   path: Path,
-  ...[options]: Rest<Question<'GET', Path> & Signalled>
-): Promise<EndpointAt<'GET', Path>['answer']> {
+  ...[options]: GetOptions<Path>
+): Promise<AnswerOf<'GET', Path>> {
   return ask(toAddress(path, options), { headers: { accept: 'application/json' } }, options?.signal);
 }
 
@@ -141,6 +151,19 @@ export function post<Path extends PathOf<'POST'>>(
   const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
   if (key !== undefined) headers['idempotency-key'] = key;
   return ask(toAddress(path, options), { method: 'POST', headers, body: JSON.stringify(body) }, signal);
+}
+
+/**
+ * POST of a file, answered by JSON.
+ *
+ * @throws ApiProblem as `get`.
+ */
+export function postFile<Path extends PathOf<'POST'>>(
+  path: Path,
+  options: Question<'POST', Path> & { readonly file: Blob; readonly type: string },
+): Promise<EndpointAt<'POST', Path>['answer']> {
+  const headers = { accept: 'application/json', 'content-type': options.type };
+  return ask(toAddress(path, options), { method: 'POST', headers, body: options.file });
 }
 
 /**
@@ -173,9 +196,15 @@ const proxyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 const toLost = (message: string, cause?: unknown) =>
   new ApiProblem(noteLost(), message, undefined, { cause });
 
+/** Whether the answer shows that the server is there. The browser may have kept one with `max-age` for a time. */
+function isFromServer({ headers }: Response): boolean {
+  return !/max-age=[1-9]/.test(headers.get('cache-control') ?? '');
+}
+
 /** Sends the request. `T` is the declared answer; the answer is not checked at run time. */
 async function ask<T>(url: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
   const limit = AbortSignal.timeout(timeoutMs);
+  const slow = setTimeout(noteSlow, slowMs);
   try {
     const response = await fetch(url, {
       ...init,
@@ -188,13 +217,15 @@ async function ask<T>(url: string, init: RequestInit, signal?: AbortSignal): Pro
     });
     // These statuses without JSON come from a proxy whose server is down.
     if (proxyStatuses.has(response.status) && body === undefined) throw toLost(`HTTP ${response.status}`);
-    noteReached();
+    if (isFromServer(response)) noteReached();
     if (!response.ok) throw toProblem(response.status, body);
     return body as T;
   } catch (cause) {
     if (cause instanceof ApiProblem || signal?.aborted) throw cause;
     if (limit.aborted) throw new ApiProblem('timed-out', 'timed out', undefined, { cause });
     throw toLost('the server cannot be reached', cause);
+  } finally {
+    clearTimeout(slow);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Queries about cards, clearing and ledger; `money-writes.ts` has the requests that write. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Language } from '../i18n/language.ts';
+import type { SetAsideRecord } from './contract.ts';
 import { get, toUrl } from './http.ts';
 
 const second = 1_000;
@@ -39,6 +40,56 @@ export function cardQuery(cardId: string) {
     queryKey: [moneyKey, 'card', cardId],
     queryFn: ({ signal }) => get('/api/v1/cards/{cardId}', { params: { cardId }, signal }),
     staleTime: second,
+  });
+}
+
+/** Registrations and denials of a card. */
+export function cardRegistrationsQuery(cardId: string) {
+  return queryOptions({
+    queryKey: [moneyKey, 'card-registrations', cardId],
+    queryFn: ({ signal }) => get('/api/v1/cards/{cardId}/registrations', { params: { cardId }, signal }),
+    staleTime: second,
+  });
+}
+
+/** Registrations of all cards, the newest first. */
+export function registrationsQuery() {
+  return infiniteQueryOptions({
+    queryKey: [moneyKey, 'registrations'],
+    queryFn: ({ signal, pageParam: cursor }) =>
+      get('/api/v1/registrations', { query: { limit: 20, cursor }, signal }),
+    ...paged,
+  });
+}
+
+export function denyListsQuery() {
+  return infiniteQueryOptions({
+    queryKey: [moneyKey, 'deny-lists'],
+    queryFn: ({ signal, pageParam: cursor }) =>
+      get('/api/v1/deny-lists', { query: { limit: 20, cursor }, signal }),
+    ...paged,
+  });
+}
+
+/** What priced a clearing day. */
+export function groundsQuery(date: string) {
+  return queryOptions({
+    queryKey: [moneyKey, 'grounds', date],
+    queryFn: ({ signal }) => get('/api/v1/settlement/{date}/grounds', { params: { date }, signal }),
+    staleTime: second,
+  });
+}
+
+/** Records that wait at the desk, by reason, and numbers of terminals that never came. */
+export function unfinishedQuery() {
+  return queryOptions({
+    queryKey: [moneyKey, 'unfinished'],
+    queryFn: async ({ signal }) => {
+      const { counts } = await get('/api/v1/desk/records', { query: { limit: 1 }, signal });
+      const { missingTotal } = await get('/api/v1/taps/gaps', { query: { limit: 1 }, signal });
+      return { waiting: counts.filter(({ state }) => state === 'waiting'), missingTotal };
+    },
+    staleTime: 0,
   });
 }
 
@@ -143,6 +194,19 @@ export function reconItemsQuery(period: string, kind: string) {
       get('/api/v1/settlement/{period}/recon-items', {
         params: { period },
         query: { kind: kind || undefined, limit, cursor },
+        signal,
+      }),
+    ...paged,
+  });
+}
+
+/** @param reason - empty for all */
+export function setAsideQuery(reason: string, state: SetAsideRecord['state'] | undefined) {
+  return infiniteQueryOptions({
+    queryKey: [moneyKey, 'set-aside', reason, state],
+    queryFn: ({ signal, pageParam: cursor }) =>
+      get('/api/v1/desk/records', {
+        query: { reasonCode: reason || undefined, state, limit, cursor },
         signal,
       }),
     ...paged,

@@ -4,8 +4,8 @@
  * The caller makes the key of a request and keeps it until the request is answered: when the answer is lost, it sends the
  * request again with the same key, and the server counts it once.
  */
-import type { DisputeInput, NewCard, RideInput } from './contract.ts';
-import { get, post } from './http.ts';
+import type { BalanceMove, DeskDecision, DeskRetry, DisputeInput, NewCard, RideInput } from './contract.ts';
+import { get, post, postFile } from './http.ts';
 
 /** A new idempotency key. */
 export const toNewKey = () => {
@@ -24,6 +24,10 @@ export const topUp = (cardId: string, amountFen: number, at: string | undefined,
 export const refundAll = (cardId: string, key: string) =>
   post('/api/v1/cards/{cardId}/refunds', { params: { cardId }, body: {}, key });
 
+/** Moves the whole balance to another card. */
+export const moveBalance = (cardId: string, body: BalanceMove, key: string) =>
+  post('/api/v1/cards/{cardId}/moves', { params: { cardId }, body, key });
+
 /** Asks for the price of the ride; writes nothing. */
 export const tryRide = (cardId: string, body: RideInput, signal?: AbortSignal) =>
   post('/api/v1/cards/{cardId}/rides', { params: { cardId }, query: { dryRun: true }, body, signal });
@@ -33,9 +37,19 @@ export const takeRide = (cardId: string, body: RideInput, key: string) =>
 
 export const acceptDispute = (body: DisputeInput, key: string) => post('/api/v1/disputes', { body, key });
 
+/** Takes, corrects or rejects a record that was set aside. */
+export const decideSetAside = (body: DeskDecision) => post('/api/v1/desk/decisions', { body });
+
+/** Tries all waiting records of a reason again. */
+export const retrySetAside = (body: DeskRetry) => post('/api/v1/desk/retries', { body });
+
 /** Closes a clearing day and those before it that are not paid yet. */
 export const closeDay = (date: string) =>
   post('/api/v1/settlement/{date}/close', { params: { date }, body: {} });
+
+/** Registers the cards of a CSV, or takes it as a deny list. */
+export const sendCardFile = (file: File, who: string) =>
+  postFile('/api/v1/card-files', { query: { name: file.name, who }, file, type: 'text/csv' });
 
 export const fetchJob = (jobId: string, signal?: AbortSignal) =>
   get('/api/v1/jobs/{jobId}', { params: { jobId }, signal });

@@ -8,12 +8,10 @@ import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/
 import { toPointText } from '../i18n/format.ts';
 import type { Config, LatLon, Mode } from './contract.ts';
 import { ApiProblem, get } from './http.ts';
+import { getKept, isLost } from './kept-answers.ts';
 import { sessionKey } from './session.ts';
 
 const minute = 60_000;
-
-export const isLost = (error: unknown) =>
-  error instanceof ApiProblem && (error.code === 'offline' || error.code === 'unreachable');
 
 export function createQueryClient(): QueryClient {
   // Any answer may say that the session is over: ask for the session again, and the page shows the sign-in form.
@@ -42,9 +40,11 @@ export function createQueryClient(): QueryClient {
 }
 
 export function geocodeQuery(text: string, language: string, near?: LatLon) {
-  const params = { text, language, place: near && toPointText(near), numResults: 8 };
+  // Cut to about a kilometre: a nearby start of the search asks the same question.
+  const place = near && `${near.lat.toFixed(2)},${near.lon.toFixed(2)}`;
+  const params = { text, language, place, numResults: 8 };
   return queryOptions({
-    queryKey: ['geocode', text, language],
+    queryKey: ['geocode', params],
     queryFn: ({ signal }) => get('/api/v1/geocode', { query: params, signal }),
   });
 }
@@ -62,16 +62,35 @@ export function boardQuery(stopId: string, count: number, time?: string) {
   const params = { stopId, n: count, time };
   return queryOptions({
     queryKey: ['stoptimes', params],
-    queryFn: ({ signal }) => get('/api/v6/stoptimes', { query: params, signal }),
+    queryFn: ({ signal }) => getKept('/api/v6/stoptimes', { query: params, signal }),
     staleTime: minute / 2,
     refetchInterval: time ? false : minute / 2,
+  });
+}
+
+/** All departures of a service day at a stop; of today without a date. */
+export function stopTimetableQuery(stopId: string, date?: string) {
+  return queryOptions({
+    queryKey: ['stop-timetable', stopId, date],
+    queryFn: ({ signal }) =>
+      getKept('/api/v1/stops/{stopId}/timetable', { params: { stopId }, query: { date }, signal }),
+  });
+}
+
+/** Places and stops around a point, the nearest first. */
+export function nearbyQuery(point: LatLon, count: number) {
+  const params = { place: toPointText(point), numResults: count };
+  return queryOptions({
+    queryKey: ['nearby', params],
+    queryFn: ({ signal }) => get('/api/v1/reverse-geocode', { query: params, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
 export function stopQuery(stopId: string) {
   return queryOptions({
     queryKey: ['stop', stopId],
-    queryFn: ({ signal }) => get('/api/v6/stop', { query: { stopId }, signal }),
+    queryFn: ({ signal }) => getKept('/api/v6/stop', { query: { stopId }, signal }),
   });
 }
 
@@ -98,7 +117,7 @@ export function mapStopsQuery({ south, west, north, east }: MapBounds, modes?: r
 export function linesQuery() {
   return queryOptions({
     queryKey: ['lines'],
-    queryFn: ({ signal }) => get('/api/v1/lines', { signal }),
+    queryFn: ({ signal }) => getKept('/api/v1/lines', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -106,14 +125,15 @@ export function linesQuery() {
 export function lineQuery(lineId: string, date?: string) {
   return queryOptions({
     queryKey: ['line', lineId, date],
-    queryFn: ({ signal }) => get('/api/v1/lines/{lineId}', { params: { lineId }, query: { date }, signal }),
+    queryFn: ({ signal }) =>
+      getKept('/api/v1/lines/{lineId}', { params: { lineId }, query: { date }, signal }),
   });
 }
 
 export function fareChoicesQuery() {
   return queryOptions({
     queryKey: ['fare-choices'],
-    queryFn: ({ signal }) => get('/api/v1/fare-choices', { signal }),
+    queryFn: ({ signal }) => getKept('/api/v1/fare-choices', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -121,7 +141,7 @@ export function fareChoicesQuery() {
 export function configQuery() {
   return queryOptions({
     queryKey: ['config'],
-    queryFn: ({ signal }) => get('/api/v1/config', { signal }),
+    queryFn: ({ signal }) => getKept('/api/v1/config', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -138,7 +158,7 @@ export async function findConfig(client: QueryClient): Promise<Config | undefine
 export function groundQuery() {
   return queryOptions({
     queryKey: ['ground'],
-    queryFn: ({ signal }) => get('/api/v1/ground', { signal }),
+    queryFn: ({ signal }) => getKept('/api/v1/ground', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

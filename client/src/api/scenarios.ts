@@ -80,15 +80,13 @@ export interface CompareRequest {
   readonly from: string;
   readonly to: string;
   readonly pairs: [string, string][];
-  /** Absent: access and operations. */
-  readonly parts?: ComparisonPart[];
+  readonly parts: ComparisonPart[];
 }
 
-/** A comparison with all its parts. */
 export const startComparison = (scenarioId: string, document: ScenarioDocument, request: CompareRequest) =>
   post('/api/v1/scenarios/{scenarioId}/compare', {
     params: { scenarioId },
-    body: { document: { ...document }, parts: ['access', 'operations', 'riders', 'settlement'], ...request },
+    body: { document: { ...document }, ...request },
   });
 
 const isUnderWay = ({ state }: ComparisonJob) => state === 'waiting' || state === 'running';

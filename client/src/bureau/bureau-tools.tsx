@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Line, Place, ScenarioDocument, ScenarioProblem } from '../api/contract.ts';
 import { lineQuery, linesQuery, stopQuery } from '../api/queries.ts';
 import type { MapPicker } from '../map/map-scene.tsx';
+import type { PlaceChoice } from '../planner/place-choice.ts';
 import { toLineLabel } from '../ui/line-label.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { type KnownWay, toKnownWays } from './snap.ts';
@@ -22,15 +23,25 @@ export interface Picking {
   readonly picker: MapPicker;
 }
 
+/** What the editor needs to know of a stop: names and position. */
+export type KnownPlace = Pick<Place, 'name' | 'names' | 'stopId' | 'lat' | 'lon'>;
+
+/** The stop that was found by its name; undefined for a place that is no stop. */
+export function toKnownPlace({ lat, lon, name, stopId }: PlaceChoice): KnownPlace | undefined {
+  if (stopId === undefined) return undefined;
+  const names = name ?? { zh: stopId, en: stopId };
+  return { name: names.zh, names, stopId, lat, lon };
+}
+
 export interface BureauTools {
   readonly document: ScenarioDocument;
   readonly lines: readonly LineChoice[];
   readonly ways: readonly KnownWay[];
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, KnownPlace>;
   /** The places of the stops that the document names have come, as far as there are any. */
   readonly isPlaced: boolean;
   /** Remembers the place of a stop that was clicked or found: it is known before the server is asked for it. */
-  readonly learnPlace: (place: Place) => void;
+  readonly learnPlace: (place: KnownPlace) => void;
   readonly picking: Picking | undefined;
   readonly setPicking: (picking: Picking | undefined) => void;
 }
@@ -69,7 +80,7 @@ export function useNewBureauTools(
     return [...added, ...loaded];
   }, [known, document, language, t]);
   const refs = useMemo(() => listStopRefs(document), [document]);
-  const [learned, setLearned] = useState<ReadonlyMap<string, Place>>(new Map());
+  const [learned, setLearned] = useState<ReadonlyMap<string, KnownPlace>>(new Map());
   const { found, isPlaced } = useQueries({
     queries: refs.map((ref) => stopQuery(ref)),
     combine: (answers) => ({
@@ -87,7 +98,7 @@ export function useNewBureauTools(
     });
     return map;
   }, [found, learned, refs]);
-  const learnPlace = useCallback((place: Place) => {
+  const learnPlace = useCallback((place: KnownPlace) => {
     const { stopId } = place;
     if (stopId) setLearned((old) => (old.has(stopId) ? old : new Map(old).set(stopId, place)));
   }, []);

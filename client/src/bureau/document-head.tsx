@@ -5,8 +5,8 @@ import { toExportUrl } from '../api/scenarios.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { useLanguage } from '../ui/name.tsx';
+import { saveFile } from '../ui/save-file.ts';
 import styles from './bureau.module.css';
-import { saveFile } from './compare/comparison-files.ts';
 import { rebaseDocument, toShownName, withName } from './new-document.ts';
 import type { SaveState, ScenarioDraft } from './use-scenario-draft.ts';
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AddLine, ScenarioCheck, ScenarioDocument } from '../api/contract.ts';
 import { toAmountText, toDistanceText, toDurationText } from '../i18n/format.ts';
 import { DataTable } from '../ui/data-table.tsx';
+import { useLanguage } from '../ui/name.tsx';
 import styles from './bureau.module.css';
 import { EvidenceMark } from './compare/evidence-mark.tsx';
 import { toModificationName } from './modification-words.ts';
@@ -77,7 +78,10 @@ function Figures({ check, document, isOpen, setIsOpen }: FiguresProps) {
   if (document.modifications.length === 0) return <p className={styles.muted}>{t('bureau.noImpact')}</p>;
   return (
     <>
-      {operations && <Headline change={operations.change} />}
+      {operations && <Headline change={operations.change} currency={check.currency} />}
+      {operations?.costsOf === 'stated' && (
+        <p className={styles.muted}>{t('bureau.onlyStatedCosts', { currency: check.currency })}</p>
+      )}
       <details
         className={styles.more}
         open={isOpen}
@@ -102,14 +106,14 @@ const toSigned = (value: number, digits = 0) => {
 /** Results that rest on assumptions have two significant digits. */
 const toTwoDigits = (value: number) => (value === 0 ? 0 : Number(value.toPrecision(2)));
 
-const toYuan = (fen: number) => {
-  const yuan = toTwoDigits(Math.round(fen / 100));
-  return toAmountText(yuan * 100, true).replace(/\.00$/, '');
+const toCost = (currency: string) => (fen: number) => {
+  const whole = toTwoDigits(Math.round(fen / 100));
+  return toAmountText(whole * 100, true, currency).replace(/\.00$/, '');
 };
 const toAbout = (value: number) => toSigned(toTwoDigits(value));
 
 /** The figures that are always in sight. */
-function Headline({ change }: { readonly change: Operation }) {
+function Headline({ change, currency }: { readonly change: Operation; readonly currency: string }) {
   const { t } = useTranslation();
   const { costFen, departures, fleet, vehicleKm } = change;
   return (
@@ -124,7 +128,7 @@ function Headline({ change }: { readonly change: Operation }) {
         {toSigned(vehicleKm)}
       </Figure>
       <Figure name={t('bureau.costDay')} mark="A">
-        <RangeText range={costFen} toText={toYuan} />
+        <RangeText range={costFen} toText={toCost(currency)} />
       </Figure>
     </dl>
   );
@@ -197,9 +201,10 @@ function LineFigures({
   readonly document: ScenarioDocument;
 }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const rows = (check.operations?.lines ?? []).map((one) => {
     const modification = document.modifications.find(({ id }) => id === one.modification);
-    const name = (modification && toModificationName(modification)) || one.modification;
+    const name = (modification && toModificationName(modification, language)) || one.modification;
     return { ...one, name, line: modification?.type === 'addLine' ? modification : undefined };
   });
   if (rows.length === 0) return null;
@@ -249,9 +254,10 @@ function RunTimes({
   readonly document: ScenarioDocument;
 }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const rows = check.lines.flatMap(({ checks, modification }) => {
     const found = document.modifications.find(({ id }) => id === modification);
-    const name = (found && toModificationName(found)) || modification;
+    const name = (found && toModificationName(found, language)) || modification;
     const hasPatterns = new Set(checks.map(({ pattern }) => pattern)).size > 1;
     const merged = new Map<string, (typeof checks)[number] & { arrow: string }>();
     for (const one of checks) {

@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { AddLine } from '../api/contract.ts';
 import styles from './bureau.module.css';
 import { useFieldProblem, useStopName } from './bureau-tools.tsx';
+import type { LineDrawing } from './drawing/use-line-drawing.ts';
 import { ChoiceField, YesField } from './fields.tsx';
 import { FareFields, OperatorFields, VehicleFields } from './forms/money-fields.tsx';
 import { findVehicleKind, type VehicleKind, withVehicleKind } from './new-document.ts';
 import { RuntimeFields } from './runtime-fields.tsx';
 import { StopList } from './stop-list.tsx';
 import { PatternFields, TimetableFields } from './timetable-fields.tsx';
-import type { LineDrawing } from './use-line-drawing.ts';
 
 export interface LineFormProps {
   readonly line: AddLine;

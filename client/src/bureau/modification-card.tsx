@@ -6,13 +6,13 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { useLanguage } from '../ui/name.tsx';
 import styles from './bureau.module.css';
 import { FieldProblemsProvider } from './bureau-tools.tsx';
+import type { LineDrawing } from './drawing/use-line-drawing.ts';
 import { LineForm } from './line-form.tsx';
 import { ModificationForm } from './modification-form.tsx';
 import { toModificationName, useEffectTexts, useTypeText } from './modification-words.ts';
 import { toShownName } from './new-document.ts';
 import { isModificationComplete, withVariants } from './new-modification.ts';
 import { ProblemList } from './problem-list.tsx';
-import type { LineDrawing } from './use-line-drawing.ts';
 
 export interface ModificationCardProps {
   readonly modification: Modification;
@@ -42,7 +42,7 @@ export function ModificationCard(props: ModificationCardProps) {
   const { t } = useTranslation();
   const toTypeText = useTypeText();
   const toEffectTexts = useEffectTexts();
-  const name = toModificationName(modification);
+  const name = toModificationName(modification, useLanguage());
   const title = [toTypeText(modification.type), name].filter(Boolean).join(t('app.colon'));
   const effects = toEffectTexts(effect);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -147,16 +147,19 @@ function OpenCard(props: ModificationCardProps) {
 
 function NameFields({ modification, onChange }: Pick<ModificationCardProps, 'modification' | 'onChange'>) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const set = (key: 'name' | 'note', text: string) => {
-    const { [key]: _, ...rest } = modification;
-    onChange((text === '' ? rest : { ...rest, [key]: text }) as Modification);
+    const { [key]: _, nameEn, ...rest } = modification;
+    // The English name of before would hide one that is typed.
+    const kept = key === 'name' || nameEn === undefined ? {} : { nameEn };
+    onChange({ ...rest, ...kept, ...(text === '' ? {} : { [key]: text }) } as Modification);
   };
   return (
     <>
       <TextInput
         label={t('bureau.modificationName')}
         maxLength={200}
-        value={modification.name ?? ''}
+        value={toShownName({ ...modification, name: modification.name ?? '' }, language)}
         onChange={(event) => set('name', event.target.value)}
       />
       <TextInput

@@ -4,10 +4,10 @@ import type { Modification } from '../api/contract.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { AddModification } from './add-modification.tsx';
 import styles from './bureau.module.css';
+import type { LineDrawing } from './drawing/use-line-drawing.ts';
 import { ModificationCard } from './modification-card.tsx';
 import { toFreeId } from './new-document.ts';
 import { type ModificationType, moveInList, newModification } from './new-modification.ts';
-import type { LineDrawing } from './use-line-drawing.ts';
 import type { ShownCheck } from './use-scenario-check.ts';
 import type { ScenarioDraft } from './use-scenario-draft.ts';
 

@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Modification, ScenarioCheck } from '../api/contract.ts';
+import type { Language } from '../i18n/language.ts';
+import { toShownName } from './new-document.ts';
 import type { ModificationType } from './new-modification.ts';
 
 /** Names of the kinds of modifications. */
@@ -24,10 +26,11 @@ export function useTypeText(): (type: ModificationType) => string {
   return (type) => texts[type];
 }
 
-/** The name that a modification has, or is known by. */
-export function toModificationName(modification: Modification): string {
+/** The name that a modification has, or is known by, in the page's language as far as there is one. */
+export function toModificationName(modification: Modification, language: Language): string {
   const isNamed = modification.type === 'addLine' || modification.type === 'onDemandZone';
-  return modification.name ?? (isNamed ? modification.shortName : '');
+  const name = modification.name ?? (isNamed ? modification.shortName : '');
+  return toShownName({ ...modification, name }, language);
 }
 
 type Effect = ScenarioCheck['effects'][number];

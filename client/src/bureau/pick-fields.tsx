@@ -13,6 +13,7 @@ import { useAnnounce } from '../ui/announcer.tsx';
 import styles from './bureau.module.css';
 import {
   type StopChoice,
+  toKnownPlace,
   useBureauTools,
   useFieldProblem,
   useLineStops,
@@ -248,11 +249,15 @@ export interface StopFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (stop: string) => void;
-  readonly path: string;
+  /** Field of the modification, as problems name it. */
+  readonly path?: string;
+  /** Whether an empty field is an error; true if not given. */
+  readonly isNeeded?: boolean;
+  readonly error?: string | undefined;
 }
 
 /** Any stop of the feeds. */
-export function StopField({ label, onChange, path, value }: StopFieldProps) {
+export function StopField({ error, isNeeded = true, label, onChange, path, value }: StopFieldProps) {
   const { t } = useTranslation();
   const announce = useAnnounce();
   const stopName = useStopName();
@@ -269,8 +274,13 @@ export function StopField({ label, onChange, path, value }: StopFieldProps) {
         isStopOnly
         label={label}
         shown={value === '' ? '' : stopName(value)}
-        error={problem ?? (value === '' ? t('bureau.pickStop') : undefined)}
-        onChoose={({ stopId }) => stopId !== undefined && onChange(stopId)}
+        error={error ?? problem ?? (isNeeded && value === '' ? t('bureau.pickStop') : undefined)}
+        onChoose={(choice) => {
+          const stop = toKnownPlace(choice);
+          if (!stop?.stopId) return;
+          learnPlace(stop);
+          onChange(stop.stopId);
+        }}
       />
       <PickButton isActive={isActive} label={label} onClick={toggle} />
     </div>

@@ -5,7 +5,8 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toPointText } from '../i18n/format.ts';
 import type { PlaceChoice } from '../planner/place-choice.ts';
-import { type Suggestion, useSuggestions } from '../planner/suggestions.ts';
+import type { Suggestion } from '../planner/suggestion.ts';
+import { useSuggestions } from '../planner/suggestions.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 
 export interface PlaceSearchProps {
@@ -26,11 +27,14 @@ export function PlaceSearch(props: PlaceSearchProps) {
   const language = useLanguage();
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [typed, setTyped] = useState<string>();
+  const box = useRef<HTMLInputElement>(null);
   const query = (typed ?? '').trim();
-  const { list, settled } = useSuggestions(query, [], query !== '');
+  const { list, settled } = useSuggestions(query, { recent: [] }, query !== '');
   // Options of an older text are not offered: Enter would take one that nobody asked for.
   const isCurrent = query !== '' && settled;
-  const wanted = isCurrent ? list.filter(({ kind }) => !isStopOnly || kind === 'stop') : [];
+  const wanted = isCurrent
+    ? list.filter(({ kind, opens }) => opens === undefined && (!isStopOnly || kind === 'stop'))
+    : [];
   /** Enter was pressed before the options came: the first of them is chosen when they come. */
   const takesFirst = useRef(false);
   function choose(chosen: Suggestion | undefined) {
@@ -44,6 +48,11 @@ export function PlaceSearch(props: PlaceSearchProps) {
     if (takesFirst.current) choose(wanted[0]);
     else combobox.selectFirstOption();
   });
+  // The name of a stop that was just picked is selected, so that what is typed next replaces it.
+  useEffect(() => {
+    const { current } = box;
+    if (typed === undefined && shown !== '' && current === document.activeElement) current?.select();
+  }, [shown, typed]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its first option again
   useEffect(() => {
     if (isCurrent) onFresh();
@@ -57,8 +66,9 @@ export function PlaceSearch(props: PlaceSearchProps) {
     <Combobox store={combobox} hideDetached={false} onOptionSubmit={(index) => choose(wanted[Number(index)])}>
       <Combobox.Target>
         <TextInput
+          ref={box}
           label={label}
-          placeholder={placeholder ?? t('bureau.searchStop')}
+          placeholder={shown === '' ? (placeholder ?? t('bureau.searchStop')) : shown}
           autoComplete="off"
           value={typed ?? shown}
           error={error}
@@ -67,6 +77,8 @@ export function PlaceSearch(props: PlaceSearchProps) {
             setTyped(event.target.value);
             combobox.openDropdown();
           }}
+          // What is typed replaces the name of the stop that was picked before.
+          onFocus={() => setTyped('')}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.nativeEvent.isComposing || query === '') return;
             event.preventDefault();

@@ -3,13 +3,13 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { LatLon, SavedScenario, ScenarioDocument } from '../api/contract.ts';
 import { configQuery } from '../api/queries.ts';
-import { listFaults, readTable, saveScenario } from '../api/scenarios.ts';
+import { listFaults, readTable } from '../api/scenarios.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { bureauPath, useGo } from '../ui/links.ts';
+import { saveFile } from '../ui/save-file.ts';
 import styles from './bureau.module.css';
-import { saveFile } from './compare/comparison-files.ts';
-import { toFreeId } from './new-document.ts';
 import { ProblemList } from './problem-list.tsx';
+import { saveNewScenario } from './save-new-scenario.ts';
 
 /** A file that is no document at all. */
 class UnreadableFile extends Error {}
@@ -32,7 +32,7 @@ export function ScenarioFiles({ ids, serviceDay }: ScenarioFilesProps) {
       const name = file.name.replace(/\.[^.]*$/, '');
       const isTable = !file.name.toLowerCase().endsWith('.json');
       const document = isTable ? (await readTable(text, name, serviceDay)).document : parseDocument(text);
-      return saveScenario(toFreeId(isTable ? 'table' : 'file', ids), document);
+      return saveNewScenario(isTable ? 'table' : 'file', ids, document);
     },
     onSuccess: ({ scenarioId }) => go(bureauPath(scenarioId)),
   });

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import type { Isochrones, LatLon, ScenarioDocument } from '../api/contract.ts';
 import { isochronesQuery } from '../api/scenarios.ts';
 import { toDurationText } from '../i18n/format.ts';
 import { languageTags } from '../i18n/language.ts';
+import { Choice } from '../ui/choice.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { useLanguage } from '../ui/name.tsx';
@@ -61,7 +62,7 @@ export function ScenarioIsochrones({ document, onShow, scenarioId, variant }: Sc
       {at && <FailureNote error={found.error} />}
       {both && (
         <>
-          <SegmentedControl
+          <Choice
             aria-label={t('bureau.isochrones')}
             value={side}
             onChange={(value) => setSide(value as Side)}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ScenarioSummary, Scenarios } from '../api/contract.ts';
 import { get } from '../api/http.ts';
-import { deleteScenario, saveScenario, scenariosQuery } from '../api/scenarios.ts';
+import { deleteScenario, scenariosQuery } from '../api/scenarios.ts';
 import { toLocalTime } from '../i18n/clock.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { bureauPath, useGo, useHref } from '../ui/links.ts';
@@ -13,7 +13,8 @@ import { useLanguage } from '../ui/name.tsx';
 import { QueryView } from '../ui/query-view.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import styles from './bureau.module.css';
-import { newDocument, toFreeId, toShownName, withName } from './new-document.ts';
+import { newDocument, toShownName, withName } from './new-document.ts';
+import { saveNewScenario } from './save-new-scenario.ts';
 import { ScenarioFiles } from './scenario-files.tsx';
 
 /** `/bureau`: shipped and own scenarios; new, copy, delete. */
@@ -38,7 +39,7 @@ function ScenarioList({ scenarios: all }: { readonly scenarios: Scenarios }) {
   const toNew = () => newDocument(all, t('bureau.newName'), toLocalTime(Date.now()).slice(0, 10));
   const refresh = () => client.invalidateQueries({ queryKey: scenariosQuery().queryKey });
   const create = useMutation({
-    mutationFn: () => saveScenario(toFreeId('scenario', ids), toNew()),
+    mutationFn: () => saveNewScenario('scenario', ids, toNew()),
     onSuccess: ({ scenarioId }) => go(bureauPath(scenarioId)),
   });
   const language = useLanguage();
@@ -46,12 +47,13 @@ function ScenarioList({ scenarios: all }: { readonly scenarios: Scenarios }) {
     mutationFn: async (scenarioId: string) => {
       const { document } = await get('/api/v1/scenarios/{scenarioId}', { params: { scenarioId } });
       const name = t('bureau.copyName', { name: toShownName(document, language) });
-      return saveScenario(toFreeId(scenarioId.slice(0, 50), ids), withName(document, name));
+      return saveNewScenario(scenarioId.slice(0, 50), ids, withName(document, name));
     },
     onSuccess: ({ scenarioId }) => go(bureauPath(scenarioId)),
   });
   const erase = useMutation({ mutationFn: deleteScenario, onSettled: refresh });
   const own = all.scenarios.filter(({ isShipped }) => !isShipped);
+  const shipped = all.scenarios.filter(({ isShipped }) => isShipped);
   const parts = { onCopy: copy.mutate, onDelete: erase.mutate };
   return (
     <>
@@ -65,8 +67,12 @@ function ScenarioList({ scenarios: all }: { readonly scenarios: Scenarios }) {
       <h2>{t('bureau.own')}</h2>
       {own.length === 0 && <p className={styles.muted}>{t('bureau.noOwn')}</p>}
       <Cards list={own} {...parts} />
-      <h2>{t('bureau.shipped')}</h2>
-      <Cards list={all.scenarios.filter(({ isShipped }) => isShipped)} {...parts} />
+      {shipped.length > 0 && (
+        <>
+          <h2>{t('bureau.shipped')}</h2>
+          <Cards list={shipped} {...parts} />
+        </>
+      )}
     </>
   );
 }

@@ -7,8 +7,8 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { toKeyed } from '../ui/keyed.ts';
 import styles from './bureau.module.css';
 import { useFieldProblem } from './bureau-tools.tsx';
+import type { LineDrawing } from './drawing/use-line-drawing.ts';
 import { PlaceSearch } from './place-search.tsx';
-import type { LineDrawing } from './use-line-drawing.ts';
 
 export interface StopListProps {
   readonly line: AddLine;

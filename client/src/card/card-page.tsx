@@ -17,7 +17,9 @@ import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
 import styles from './card.module.css';
 import { CardFace } from './card-face.tsx';
+import { CardRegistrationList } from './card-registrations.tsx';
 import { rememberCard } from './known-cards.ts';
+import { MoveDialog } from './move-dialog.tsx';
 import { RefundDialog } from './refund-dialog.tsx';
 import { TopUpDialog } from './top-up-dialog.tsx';
 import { TransactionList } from './transaction-list.tsx';
@@ -41,6 +43,7 @@ function CardView({ card }: { readonly card: Card }) {
   const toAddress = useHref();
   const announce = useAnnounce();
   const [isToppingUp, setToppingUp] = useState(false);
+  const [isMoving, setMoving] = useState(false);
   const [isRefunding, setRefunding] = useState(false);
   const heading = useHeadingFocus(true);
   const { cardId } = card;
@@ -66,13 +69,19 @@ function CardView({ card }: { readonly card: Card }) {
               {t('card.planTrip')}
             </Link>
             {card.balanceFen > 0 && (
-              <Button variant="subtle" size="md" aria-haspopup="dialog" onClick={() => setRefunding(true)}>
-                {t('card.refund')}
-              </Button>
+              <>
+                <Button variant="subtle" size="md" aria-haspopup="dialog" onClick={() => setRefunding(true)}>
+                  {t('card.refund')}
+                </Button>
+                <Button variant="subtle" size="md" aria-haspopup="dialog" onClick={() => setMoving(true)}>
+                  {t('card.move')}
+                </Button>
+              </>
             )}
           </div>
           <CapList card={card} />
           <ConcessionList card={card} />
+          <CardRegistrationList cardId={cardId} />
         </div>
         <section className={wide.box} aria-labelledby="transactions">
           <div className={wide.head}>
@@ -94,6 +103,7 @@ function CardView({ card }: { readonly card: Card }) {
           <TransactionList cardId={cardId} />
         </section>
       </div>
+      <MoveDialog card={card} opened={isMoving} onClose={() => setMoving(false)} />
       <RefundDialog card={card} opened={isRefunding} onClose={() => setRefunding(false)} />
       <TopUpDialog
         cardId={cardId}

@@ -75,6 +75,7 @@ function StatementSheet({ statement }: { readonly statement: CardStatement }) {
     ['toppedUp', totals.toppedUpFen],
     ['refunded', totals.refundedFen],
     ['heldSum', totals.heldFen],
+    ['moved', totals.movedFen],
     ['closing', statement.closingFen],
     ['grossSum', totals.grossFen],
     ['savedByFunders', totals.savedByFundersFen],
@@ -113,6 +114,7 @@ function RowTable({ rows }: Pick<CardStatement, 'rows'>) {
   return (
     <DataTable
       labelledBy="rows"
+      stacks
       rows={rows}
       toKey={({ rowId }) => String(rowId)}
       empty={t('card.noneInMonth')}

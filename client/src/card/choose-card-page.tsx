@@ -1,32 +1,23 @@
-import { TextInput } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { Button, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
-import type { CardSummary } from '../api/contract.ts';
-import { cardQuery, cardsQuery } from '../api/money-queries.ts';
-import { toAmountText } from '../i18n/format.ts';
-import { cardPath, useGo, useHref } from '../ui/links.ts';
-import { MoreButton } from '../ui/more-button.tsx';
-import { Name } from '../ui/name.tsx';
-import { QueryView } from '../ui/query-view.tsx';
+import { cardQuery } from '../api/money-queries.ts';
+import { cardPath, useGo } from '../ui/links.ts';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
-import { useKeptText } from '../ui/use-kept-text.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
 import styles from './card.module.css';
+import { CardRow } from './card-row.tsx';
 import { loadKnownCards } from './known-cards.ts';
 import { NewCardForm } from './new-card-form.tsx';
 
-/** `/card`: a card used before, any other one, or a new one. */
+/** `/card`: the cards that this browser used, one by its number, or a new one. The cards of others are in the clearing. */
 export function ChooseCardPage() {
   const { t } = useTranslation();
   const go = useGo();
   const heading = useHeadingFocus(true);
-  const [prefix, setPrefix] = useKeptText('q');
   const [known] = useState(loadKnownCards);
-  const asked = useDeferredValue(prefix.trim());
-  const cards = useInfiniteQuery({ ...cardsQuery(asked), placeholderData: keepPreviousData });
   usePageTitle(t('card.title'));
   return (
     <article className={wide.page}>
@@ -35,73 +26,52 @@ export function ChooseCardPage() {
       </h1>
       <p className={wide.muted}>{t('card.simulatedWhy')}</p>
       <div className={styles.columns}>
+        <section className={wide.box} aria-labelledby="own-cards">
+          <h2 id="own-cards">{t('card.known')}</h2>
+          {known.length === 0 && <p className={wide.muted}>{t('card.noneKnown')}</p>}
+          <ul className={styles.cards}>
+            {known.map((cardId) => (
+              <KnownCardRow key={cardId} cardId={cardId} />
+            ))}
+          </ul>
+          <ByNumber />
+        </section>
         <section className={wide.box} aria-labelledby="new-card">
           <h2 id="new-card">{t('card.make')}</h2>
           <NewCardForm onMade={({ cardId }) => go(cardPath(cardId))} />
-        </section>
-        <section className={wide.box} aria-labelledby="all-cards">
-          {known.length > 0 && (
-            <>
-              <h2>{t('card.known')}</h2>
-              <ul className={styles.cards}>
-                {known.map((cardId) => (
-                  <KnownCardRow key={cardId} cardId={cardId} />
-                ))}
-              </ul>
-            </>
-          )}
-          <h2 id="all-cards">{t('card.all')}</h2>
-          <TextInput
-            size="md"
-            label={t('card.number')}
-            placeholder={t('card.numberHint')}
-            value={prefix}
-            onChange={(event) => setPrefix(event.target.value)}
-            autoComplete="off"
-          />
-          <QueryView
-            query={cards}
-            isEmpty={({ pages }) => pages.every((page) => page.cards.length === 0)}
-            empty={t(asked ? 'card.noneSuch' : 'card.none')}
-          >
-            {({ pages }) => (
-              <ul className={styles.cards}>
-                {pages
-                  .flatMap((page) => page.cards)
-                  .map((card) => (
-                    <CardRow key={card.cardId} card={card} />
-                  ))}
-              </ul>
-            )}
-          </QueryView>
-          <MoreButton query={cards} />
         </section>
       </div>
     </article>
   );
 }
 
-/** A card in a list: number, kind, balance. */
-function CardRow({ card }: { readonly card: CardSummary }) {
+/** Opens the card with a number, as it is printed on the card; spaces do not count. */
+function ByNumber() {
   const { t } = useTranslation();
-  const toAddress = useHref();
+  const go = useGo();
+  const [number, setNumber] = useState('');
+  const cardId = number.replaceAll(/\s/g, '');
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault();
+    if (cardId !== '') go(cardPath(cardId));
+  }
+
   return (
-    <li>
-      <Link to={toAddress(cardPath(card.cardId))} className={styles.cardRow}>
-        <span className={styles.number}>{card.cardId}</span>
-        <b>{toAmountText(card.balanceFen)}</b>
-        <span className={styles.kind}>
-          <Name names={card.medium.names} inline />
-          {card.category && (
-            <>
-              {' · '}
-              <Name names={card.category.names} inline />
-            </>
-          )}
-          {card.status !== 'active' && <em className={styles.status}>{t(`cardStatus.${card.status}`)}</em>}
-        </span>
-      </Link>
-    </li>
+    <form className={wide.fields} onSubmit={submit}>
+      <TextInput
+        size="md"
+        label={t('card.number')}
+        description={t('card.numberWhere')}
+        descriptionProps={{ style: { color: 'var(--ink-3)' } }}
+        value={number}
+        onChange={(event) => setNumber(event.target.value)}
+        autoComplete="off"
+      />
+      <Button type="submit" variant="default" size="md" mih={48} disabled={cardId === ''}>
+        {t('card.openNumber')}
+      </Button>
+    </form>
   );
 }
 

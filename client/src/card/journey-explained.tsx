@@ -8,6 +8,7 @@ import { journeyPath, settlementPath, useHref } from '../ui/links.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './card.module.css';
 import { toPolicySums } from './transaction-days.ts';
+import { useJourneyWords } from './use-journey-words.ts';
 
 export interface JourneyExplainedProps {
   readonly journey: CardJourney;
@@ -29,8 +30,14 @@ export function JourneyExplained({ journey, links = 'all' }: JourneyExplainedPro
   const { t } = useTranslation();
   const language = useLanguage();
   const toAddress = useHref();
+  const words = useJourneyWords();
   return (
     <div className={styles.explained}>
+      {words.toReasons(journey).map((reason) => (
+        <p key={reason} className={styles.why}>
+          {reason}
+        </p>
+      ))}
       <ol className={styles.steps} aria-label={t('journey.steps')}>
         {toKeyed(journey.steps, (step) => `${step.step}|${step.ruleId}`).map(({ key, entry: step }) => (
           <li key={key}>

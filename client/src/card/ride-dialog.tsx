@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { cardQuery, moneyKey } from '../api/money-queries.ts';
 import { takeRide, toNewKey, tryRide } from '../api/money-writes.ts';
 import { toAmountText, toMoneyText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
+import { Choice } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { cardPath, settlementPath, useHref } from '../ui/links.ts';
@@ -57,10 +58,9 @@ export function RideDialog({ ride, opened, onClose }: RideDialogProps) {
           <>
             {known.length > 1 && (
               <div className={styles.choice}>
-                <SegmentedControl
-                  size="md"
+                <Choice
                   fullWidth
-                  orientation={known.length > 2 ? 'vertical' : 'horizontal'}
+                  vertical={known.length > 2}
                   aria-label={t('ride.card')}
                   value={cardId}
                   data={known.map((id) => ({ value: id, label: id }))}

@@ -1,8 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import type { CardJourney } from '../api/contract.ts';
+import { toAmountText } from '../i18n/format.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 
 type Place = CardJourney['from'];
+
+/** First part of the cause of a version that a decision made. */
+const dispute = 'dispute/';
+
+/** States that say something about money that a rider does not expect. */
+const explainedStates = ['void', 'unresolved', 'autocompleted', 'aged', 'withdrawn'] as const;
+
+const isExplained = (status: string): status is (typeof explainedStates)[number] =>
+  (explainedStates as readonly string[]).includes(status);
 
 /** Titles and descriptions of journeys. */
 export function useJourneyWords() {
@@ -35,5 +45,18 @@ export function useJourneyWords() {
     return parts.filter(Boolean).join(' · ');
   }
 
-  return { toTitle, toPlace, toStop };
+  /** Why the version stands as it does: a card that was turned away, an end that is missing, what changed an earlier version. */
+  function toReasons({ causeId, refusal, status, takenFen, version }: CardJourney): readonly string[] {
+    const reasons: string[] = [];
+    if (refusal) reasons.push(t(`refusal.${refusal}`));
+    else if (status === 'refused') reasons.push(t('refusal.unknown'));
+    if (isExplained(status)) reasons.push(t(`journeyWhy.${status}`, { amount: toAmountText(takenFen) }));
+    if (causeId?.startsWith(dispute)) {
+      reasons.push(t('journeyCause.dispute', { id: causeId.slice(dispute.length) }));
+    } else if (causeId) reasons.push(t('journeyCause.tap', { id: causeId }));
+    else if (version > 0) reasons.push(t('journeyCause.rework'));
+    return reasons;
+  }
+
+  return { toTitle, toPlace, toStop, toReasons };
 }

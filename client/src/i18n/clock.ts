@@ -7,7 +7,8 @@ export type LocalTime = string;
 
 /** Set once, before the first render. */
 let timeZone = 'UTC';
-let clockFormat = toClockFormat(timeZone);
+/** Made at its first use, because a format is expensive to make. */
+let clockFormat: Intl.DateTimeFormat | undefined;
 
 function toClockFormat(zone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-GB', {
@@ -21,7 +22,7 @@ function toClockFormat(zone: string): Intl.DateTimeFormat {
 /** Sets the zone in which all times are shown and read; an IANA name, as the server's configuration gives it. */
 export function setTimeZone(name: string): void {
   timeZone = name;
-  clockFormat = toClockFormat(timeZone);
+  clockFormat = undefined;
 }
 
 /** Loads a polyfill in browsers without `Temporal`. Await it before calling any function of this module. */
@@ -48,6 +49,7 @@ export function isElsewhere(instant: number): boolean {
 
 /** `07:30` of an instant. */
 export function toClock(instant: string | number): string {
+  clockFormat ??= toClockFormat(timeZone);
   return clockFormat.format(new Date(instant));
 }
 
@@ -92,6 +94,10 @@ export function findLocalTime(text: string | null): LocalTime | undefined {
   }
 }
 
+/** The text where it is a date, `2026-11-25`, else undefined: a 31st of June is none. */
+export const findDate = (text: string | null): string | undefined =>
+  findLocalTime(text && `${text}T00:00`)?.slice(0, 10);
+
 /** `2026-11-25`, `days` later. */
 export function toDateAfter(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
@@ -131,6 +137,21 @@ export function toDayText(date: string, language: Language): string {
     weekday: 'short',
   }).format(new Date(`${date}T00:00:00Z`));
 }
+
+/** Formats a date, `2026-10-01`, which has no zone. */
+const toDateParts = (date: string, language: Language, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : languageTags[language], {
+    timeZone: 'UTC',
+    ...options,
+  }).format(new Date(`${date}T00:00:00Z`));
+
+/** `10月1日`, `1 Oct` of a date. */
+export const toShortDate = (date: string, language: Language) =>
+  toDateParts(date, language, { month: 'short', day: 'numeric' });
+
+/** `周四`, `Thursday` of a date. */
+export const toWeekdayText = (date: string, language: Language) =>
+  toDateParts(date, language, { weekday: language === 'en' ? 'long' : 'short' });
 
 /** Keeps the feeds' time zone in the browser, for a page that opens while the server cannot be reached. */
 const zoneStorageKey = 'tongcheng.zone.v1';

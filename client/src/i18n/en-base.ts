@@ -1,5 +1,5 @@
 import { cardEn } from './en-card.ts';
-import { settlementEn } from './en-settlement.ts';
+import { dailyEn } from './en-daily.ts';
 
 /** Texts of the page in English that are loaded with it. */
 export const baseEn = {
@@ -25,6 +25,7 @@ export const baseEn = {
   'app.bureau': 'Scenarios',
   'app.card': 'Card',
   'app.settlement': 'Clearing',
+  'app.help': 'Help',
   'app.more': 'More',
   'app.notLoaded': 'This could not be loaded',
   'app.sheet': 'Panel height',
@@ -144,6 +145,7 @@ export const baseEn = {
 
   'reason.fastest': 'At least {{gain}} less than the rest',
   'reason.cheapest': 'At least {{gain}} cheaper than the rest',
+  'reason.cheapestWith': '{{price}} with {{medium}}, at least {{gain}} cheaper than the rest',
   'reason.fewestTransfers_one': 'At least {{count}} change fewer than the rest',
   'reason.fewestTransfers_other': 'At least {{count}} changes fewer than the rest',
   'reason.leastWalking': 'At least {{gain}} less on foot than the rest',
@@ -168,6 +170,9 @@ export const baseEn = {
   'plan.direct': 'Direct',
   'plan.walkM': 'Walk {{distance}}',
   'plan.paidWith': 'with {{media}}',
+  'plan.alsoAt': 'Also at',
+  'plan.moreDepartures_one': '{{count}} more',
+  'plan.moreDepartures_other': '{{count}} more',
   'plan.noConcession': 'no reduction: {{rider}}',
   'plan.tooFar_one': '{{count}} more trip has a walk of over {{limit}} and is not listed.',
   'plan.tooFar_other': '{{count}} more trips have a walk of over {{limit}} and are not listed.',
@@ -316,7 +321,12 @@ export const baseEn = {
   'map.fromMark': 'A',
   'map.viaMark': '·',
   'map.toMark': 'B',
+  'map.key': 'Key',
+  'map.keyStreets': 'Streets: fitted, not surveyed',
+  'map.keyRailways': 'Railways: straight between stations',
+  'map.keySketch': 'Dashed: order of stops reconstructed',
 
+  'unit.currency': 'yuan',
   'unit.hour_one': '{{count}} h',
   'unit.hour_other': '{{count}} h',
   'unit.minute_one': '{{count}} min',
@@ -333,5 +343,5 @@ export const baseEn = {
   'access.signIn': 'Sign in',
   'access.signOut': 'Sign out',
   ...cardEn,
-  ...settlementEn,
+  ...dailyEn,
 };

@@ -96,7 +96,9 @@ export const bureauEn = {
   'bureau.kindTrain': 'EMU train',
   'bureau.kmh': 'Running speed (km/h)',
   'bureau.operator': 'Operator',
-  'bureau.fareYuan': 'Fare (yuan)',
+  'bureau.onlyStatedCosts':
+    'Default vehicle costs are in yuan, amounts here in {{currency}}: only lines whose costs the scenario states have any.',
+  'bureau.fareYuan': 'Fare ($t(unit.currency))',
   'bureau.oneCard': 'Takes the shared card',
   'bureau.assumed': 'Seats, speeds and costs of vehicles are assumptions: replace them.',
   'bureau.isochrones': 'Isochrones',

@@ -38,13 +38,29 @@ export function toDistanceText(metres: number, t: Translate): string {
   return t('unit.kilometre', { value: shown < 10_000 ? (shown / 1_000).toFixed(1) : String(shown / 1_000) });
 }
 
-const symbols: Readonly<Record<string, string>> = { CNY: '¥', USD: '$', EUR: '€', GBP: '£', MXN: 'MX$' };
+const symbols: Readonly<Record<string, string>> = {
+  BRL: 'R$',
+  CNY: '¥',
+  EUR: '€',
+  GBP: '£',
+  MXN: 'MX$',
+  USD: '$',
+};
+
+const toSymbol = (currency: string) => symbols[currency] ?? `${currency} `;
+
+/** The currency of amounts for which an answer names none: that of the region. */
+let regionCurrency = 'CNY';
+
+export function setRegionCurrency(currency: string): void {
+  regionCurrency = currency;
+}
 
 /** `¥3.00` from 300 minor units, `JPY 210` from 210 of a currency without decimals. */
-export function toMoneyText(amountFen: number, currency = 'CNY', minorDigits = 2): string {
+export function toMoneyText(amountFen: number, currency = regionCurrency, minorDigits = 2): string {
   const sign = amountFen < 0 ? '−' : '';
   const digits = String(Math.abs(amountFen)).padStart(minorDigits + 1, '0');
-  const symbol = symbols[currency] ?? `${currency} `;
+  const symbol = toSymbol(currency);
   const point = digits.length - minorDigits;
   const decimals = minorDigits > 0 ? `.${digits.slice(point)}` : '';
   return `${sign}${symbol}${digits.slice(0, point)}${decimals}`;
@@ -57,12 +73,12 @@ export function toFareText(fare: FareAmount | undefined): string | undefined {
     : toMoneyText(fare.totalFen, fare.currency, fare.minorDigits);
 }
 
-/** `¥1,234,567.00`, with a plus sign on request: the form of tables of accounts. */
-export function toAmountText(amountFen: number, isSigned = false): string {
+/** `¥1,234,567.00` from hundredths, with a plus sign on request: the form of tables of accounts. */
+export function toAmountText(amountFen: number, isSigned = false, currency = regionCurrency): string {
   const digits = String(Math.abs(amountFen)).padStart(3, '0');
   const yuan = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',');
   const sign = amountFen < 0 ? '−' : isSigned && amountFen > 0 ? '+' : '';
-  return `${sign}¥${yuan}.${digits.slice(-2)}`;
+  return `${sign}${toSymbol(currency)}${yuan}.${digits.slice(-2)}`;
 }
 
 /** Fen of a text in yuan (`50`, `12.5`); undefined where the text is not an amount. */
@@ -74,4 +90,10 @@ export function parseYuan(text: string): number | undefined {
 /** `40.81234,111.67890`. Five decimals are about one metre. */
 export function toPointText({ lat, lon }: { readonly lat: number; readonly lon: number }): string {
   return `${lat.toFixed(5)},${lon.toFixed(5)}`;
+}
+
+/** `¥12,000` from the text of a number that may have a sign in front. */
+export function withSymbol(text: string, currency: string): string {
+  const [, sign = '', number = ''] = /^([+−]?)(.*)$/.exec(text) ?? [];
+  return `${sign}${toSymbol(currency)}${number}`;
 }

@@ -45,8 +45,21 @@ export function setRegionName(names: Readonly<Record<string, string>>): void {
   document.title = i18next.t('app.title');
 }
 
-/** Sets `lang` and the title of the document. */
+/** Names a currency other than yuan by its code in labels of fields. */
+export function setCurrencyName(currency: string): void {
+  if (currency === 'CNY') return;
+  for (const language of languages) i18next.addResource(language, 'translation', 'unit.currency', currency);
+}
+
+/** Files of `public` by which the page is installed. */
+const manifests: Readonly<Record<Language, string>> = {
+  zh: '/manifest.webmanifest',
+  en: '/manifest.en.webmanifest',
+};
+
+/** Sets `lang`, the title of the document and the name under which it is installed. */
 export function setDocumentLanguage(language: Language): void {
   document.documentElement.lang = languageTags[language];
+  document.querySelector('link[rel="manifest"]')?.setAttribute('href', manifests[language]);
   document.title = i18next.t('app.title');
 }

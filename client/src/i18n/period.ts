@@ -1,5 +1,5 @@
 /** Days, months and quarters as they stand in addresses: `2026-11-25`, `2026-11`, `2026-Q4`; and in words. */
-import { findLocalTime, toDayText } from './clock.ts';
+import { findDate, toDayText } from './clock.ts';
 import type { Translate } from './i18n.ts';
 import { type Language, languageTags } from './language.ts';
 
@@ -8,7 +8,7 @@ export type PeriodKind = (typeof periodKinds)[number];
 
 /** Kind of a period; undefined for any other text. */
 export function findPeriodKind(period: string): PeriodKind | undefined {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return findLocalTime(`${period}T00:00`) ? 'day' : undefined;
+  if (findDate(period)) return 'day';
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(period)) return 'month';
   return /^\d{4}-Q[1-4]$/.test(period) ? 'quarter' : undefined;
 }

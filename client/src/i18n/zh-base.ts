@@ -1,5 +1,5 @@
 import { cardZh } from './zh-card.ts';
-import { settlementZh } from './zh-settlement.ts';
+import { dailyZh } from './zh-daily.ts';
 
 /**
  * Texts of the page in Chinese that are loaded with it; those about scenarios come with their pages (`scenario-texts.ts`).
@@ -29,6 +29,7 @@ export const baseZh = {
   'app.bureau': '方案',
   'app.card': '同城卡',
   'app.settlement': '清分',
+  'app.help': '帮助',
   'app.more': '更多',
   'app.notLoaded': '没有载入',
   'app.sheet': '面板高度',
@@ -146,6 +147,7 @@ export const baseZh = {
 
   'reason.fastest': '比其余方案至少快 {{gain}}',
   'reason.cheapest': '比其余方案至少便宜 {{gain}}',
+  'reason.cheapestWith': '用“{{medium}}”{{price}}，比其余方案至少便宜 {{gain}}',
   'reason.fewestTransfers_other': '比其余方案至少少换乘 {{count}} 次',
   'reason.leastWalking': '比其余方案至少少走 {{gain}}',
   'reason.tied_other': '与另外 {{count}} 个方案并列；{{reason}}',
@@ -166,6 +168,8 @@ export const baseZh = {
   'plan.direct': '直达',
   'plan.walkM': '步行 {{distance}}',
   'plan.paidWith': '用{{media}}',
+  'plan.alsoAt': '另有',
+  'plan.moreDepartures_other': '还有 {{count}} 班',
   'plan.noConcession': '无{{rider}}优惠',
   'plan.tooFar_other': '另有 {{count}} 个方案有一段步行超过 {{limit}}，没有列出。',
   'plan.showTooFar': '也列出',
@@ -303,7 +307,12 @@ export const baseZh = {
   'map.fromMark': '起',
   'map.viaMark': '经',
   'map.toMark': '终',
+  'map.key': '图例',
+  'map.keyStreets': '街道：拟合所得，未经实测',
+  'map.keyRailways': '铁路：站间直线，未经实测',
+  'map.keySketch': '虚线：站序为重建（示意数据）',
 
+  'unit.currency': '元',
   'unit.hour_other': '{{count}} 小时',
   'unit.minute_other': '{{count}} 分钟',
   'unit.metre': '{{value}} 米',
@@ -317,5 +326,5 @@ export const baseZh = {
   'access.signIn': '登录',
   'access.signOut': '退出登录',
   ...cardZh,
-  ...settlementZh,
+  ...dailyZh,
 } as const;

@@ -37,3 +37,17 @@ export function toBoardRows(events: readonly StopTime[], nowMs: number): BoardRo
     return line ? [{ key, line, departures: departures.slice(0, shown) }] : [];
   });
 }
+
+/** The rows of one line: its directions stand together. */
+export interface BoardLine {
+  readonly key: string;
+  readonly rows: readonly BoardRow[];
+}
+
+/** One entry for each line, ordered by its next departure; a numbered train is an entry of its own. */
+export function toBoardLines(rows: readonly BoardRow[]): BoardLine[] {
+  const byLine = Map.groupBy(rows, ({ key, line }) =>
+    line.tripShortName !== '' && line.displayName === line.tripShortName ? key : line.routeId,
+  );
+  return [...byLine].map(([key, own]) => ({ key, rows: own }));
+}

@@ -1,5 +1,6 @@
 /** Groups the list of all lines by city and mode. */
 import type { Config, Line, Names } from '../api/contract.ts';
+import { toBareNumber } from '../ui/line-label.ts';
 import { type ModeKind, toModeLook } from '../ui/mode.ts';
 
 export interface LineGroup {
@@ -19,6 +20,7 @@ function isWanted({ route }: Line, text: string): boolean {
   return text
     .toLowerCase()
     .split(/\s+/)
+    .map(toBareNumber)
     .every((word) => haystack.includes(word));
 }
 

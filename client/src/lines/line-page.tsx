@@ -1,12 +1,15 @@
-import { SegmentedControl } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { LineDetail } from '../api/contract.ts';
 import { isUnknown } from '../api/failure.ts';
 import { lineQuery } from '../api/queries.ts';
+import { toDayText } from '../i18n/clock.ts';
+import { addTripTexts } from '../i18n/more-texts.ts';
 import { useMapScene } from '../map/map-scene.tsx';
+import { Choice } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { LineBadge } from '../ui/line-badge.tsx';
@@ -19,10 +22,14 @@ import { StateMessage } from '../ui/state-message.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import { BackButton } from './back-button.tsx';
+import { DayField } from './day-field.tsx';
 import { toDirectionLabels } from './direction-labels.ts';
 import { LineStops } from './line-stops.tsx';
 import { LineTimes } from './line-times.tsx';
 import styles from './lines.module.css';
+import { useDay } from './use-day.ts';
+
+addTripTexts();
 
 /** `/line/:id`: route and times of a line, and the reliability of its data. */
 export function LinePage() {
@@ -30,7 +37,8 @@ export function LinePage() {
   const language = useLanguage();
   const { id = '' } = useParams();
   const go = useGo();
-  const line = useQuery(lineQuery(id));
+  const [date, setDate] = useDay();
+  const line = useQuery({ ...lineQuery(id, date), placeholderData: keepPreviousData });
   const route = line.data?.route;
   usePageTitle(route && `${toLineLabel(route, language)} ${toNameText(route.longNames, language)}`);
   return (
@@ -48,44 +56,69 @@ export function LinePage() {
         )
       }
     >
-      {(data) => <LineView line={data} />}
+      {(data) => <LineView line={data} date={date ?? data.date} onDate={setDate} />}
     </QueryView>
   );
 }
 
-function LineView({ line }: { readonly line: LineDetail }) {
+interface LineViewProps {
+  readonly line: LineDetail;
+  /** The day that is chosen, which the data follow. */
+  readonly date: string;
+  readonly onDate: (date: string) => void;
+}
+
+function LineView({ line, date, onDate }: LineViewProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [chosen, setChosen] = useState(0);
   const { route } = line;
   const direction = line.directions[chosen] ?? line.directions[0];
+  const labels = toDirectionLabels(line.directions, t, language);
   const shown = useMemo(() => (direction ? { route, direction } : undefined), [route, direction]);
   useMapScene({ line: shown });
   return (
     <article>
       <BackButton />
       <LineHead line={line} />
-      {line.directions.length > 1 && (
-        <SegmentedControl
-          fullWidth
+      <div className={styles.row}>
+        <DayField date={date} onChange={onDate} />
+        <Button
+          variant="subtle"
           size="md"
-          mt={12}
-          orientation="vertical"
+          mih={44}
+          leftSection={<Icon name="print" size={18} />}
+          onClick={() => window.print()}
+        >
+          {t('detail.print')}
+        </Button>
+      </div>
+      <p className={styles.printed}>{toDayText(line.date, language)}</p>
+      {line.directions.length > 1 && (
+        <Choice
+          fullWidth
+          vertical
           aria-label={t('line.direction')}
           value={String(chosen)}
           onChange={(value) => setChosen(Number(value))}
-          data={toDirectionLabels(line.directions, t, language).map((text, index) => ({
+          data={labels.map((text, index) => ({
             value: String(index),
             label: text,
           }))}
         />
       )}
-      {direction && (
-        <>
-          <LineTimes direction={direction} />
-          <LineStops direction={direction} route={route} date={line.date} />
-        </>
-      )}
+      {line.directions.map((own, index) => (
+        // The other directions are printed, too.
+        <div
+          key={labels[index]}
+          className={own === direction ? undefined : styles.printed}
+          aria-hidden={own === direction ? undefined : true}
+        >
+          {line.directions.length > 1 && <h2 className={styles.printed}>{labels[index]}</h2>}
+          <LineTimes direction={own} date={line.date} />
+          <LineStops direction={own} route={route} date={line.date} />
+        </div>
+      ))}
       {route.confidence === 'reconstructed' && <p className={styles.footnote}>{t('plan.illustrativeWhy')}</p>}
       {line.sources.length > 0 && (
         <p className={styles.footnote}>

@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react';
+import { type CSSProperties, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { LineDirection, Route } from '../api/contract.ts';
@@ -21,6 +21,7 @@ export interface LineStopsProps {
 /** Stops of one direction with first and last departure; with the number of trips where not all of them call. */
 export function LineStops({ direction, route, date }: LineStopsProps) {
   const { t } = useTranslation();
+  const id = useId();
   const toAddress = useHref();
   const stroke = toStroke(
     route.routeColor,
@@ -29,9 +30,9 @@ export function LineStops({ direction, route, date }: LineStopsProps) {
   );
   const isNextDay = (instant: string) => toLocalTime(instant).slice(0, 10) > date;
   return (
-    <section aria-labelledby="line-stops">
+    <section aria-labelledby={id}>
       <div className={styles.row}>
-        <h2 id="line-stops" className={styles.subtitle}>
+        <h2 id={id} className={styles.subtitle}>
           {t('line.stops')} <span className={styles.muted}>{direction.stops.length}</span>
         </h2>
         <span className={styles.muted} aria-hidden="true">
@@ -53,6 +54,7 @@ export function LineStops({ direction, route, date }: LineStopsProps) {
               {stop.tripCount < direction.tripCount && (
                 <span className={styles.calls}>{t('line.calls', { count: stop.tripCount })}</span>
               )}
+              {stop.isArrival && <span className={styles.calls}>{t('line.arrives')}</span>}
               {stop.first && (
                 <>
                   <span className="visually-hidden">{t('line.first')} </span>

@@ -40,6 +40,7 @@ interface LinesProps {
 function Lines({ lines, regions }: LinesProps) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const toAddress = useHref();
   const [text, setText] = useKeptText('q');
   const groups = toLineGroups(lines, regions, useDeferredValue(text));
   const count = groups.reduce((sum, group) => sum + group.lines.length, 0);
@@ -58,6 +59,13 @@ function Lines({ lines, regions }: LinesProps) {
       <p className={styles.muted} role="status">
         {t('line.count', { count })}
       </p>
+      {lines.some(({ route }) => toModeLook(route.mode).kind === 'rail') && (
+        <p>
+          <Link to={toAddress('/trains')} className={styles.lineLink}>
+            {t('trains.link')}
+          </Link>
+        </p>
+      )}
       {groups.map((group) => (
         <section key={group.key} aria-labelledby={`group-${group.key}`}>
           <h2 id={`group-${group.key}`} className={styles.subtitle}>

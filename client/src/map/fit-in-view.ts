@@ -85,13 +85,34 @@ function toCoveredPx(map: L.Map): number {
   const region = map.getContainer().getBoundingClientRect();
   const panel = document.getElementById('main')?.parentElement?.getBoundingClientRect();
   if (!panel || panel.right <= region.left + 1) return 0;
-  return Math.max(0, Math.min(region.bottom - panel.top, region.height * 0.6));
+  return Math.max(0, Math.min(region.bottom - panel.top, region.height * 0.8));
+}
+
+/** Pixels at the sides of a fitted view, where the map has room for them: names of stops stand beside their dots. */
+const SIDE_PX = 56;
+const NARROW_SIDE_PX = 40;
+const NARROW_PX = 500;
+
+const toSide = (map: L.Map): number => (map.getSize().x < NARROW_PX ? NARROW_SIDE_PX : SIDE_PX);
+
+/** The buttons at the right take more room where they lie beside each other. */
+function toRightMargin(map: L.Map): number {
+  const region = map.getContainer().getBoundingClientRect();
+  const buttons = map.getContainer().querySelector('[data-map-controls]')?.getBoundingClientRect();
+  const taken = buttons ? region.right - buttons.left : 0;
+  return Math.max(toSide(map), Math.min(taken + 12, region.width * 0.4));
 }
 
 /** View in which all positions lie in the visible part of the map, with margins. */
 function toFittedView(map: L.Map, positions: readonly Position[]): View {
   const bounds = L.latLngBounds(positions as Position[]);
-  const [topLeft, bottomRight] = [L.point(40, 40), L.point(60, 40 + toCoveredPx(map))];
+  const covered = toCoveredPx(map);
+  // In a low strip above the sheet, wide margins would leave no room between them.
+  const marginY = Math.min(40, Math.round((map.getSize().y - covered) * 0.15));
+  const [topLeft, bottomRight] = [
+    L.point(toSide(map), marginY),
+    L.point(toRightMargin(map), marginY + covered),
+  ];
   const zoom = Math.min(16, map.getBoundsZoom(bounds, false, topLeft.add(bottomRight)));
   const middle = map
     .project(bounds.getSouthWest(), zoom)

@@ -1,31 +1,21 @@
 import L from 'leaflet';
 import { useEffect } from 'react';
-import type { Itinerary, Leg } from '../api/contract.ts';
+import type { Itinerary } from '../api/contract.ts';
 import { isWalk } from '../api/leg-mode.ts';
 import { toStroke } from '../ui/line-color.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { fitInView } from './fit-in-view.ts';
 import type { MapColors } from './map-colors.ts';
+import { sketchDash } from './map-colors.ts';
 import { useMap } from './map-island.tsx';
-import { type Position, toPositions } from './polyline.ts';
+import { toLegPositions } from './polyline.ts';
 import { removeCanvas } from './remove-canvas.ts';
 
 export interface ItineraryLayerProps {
   readonly itinerary: Itinerary;
   readonly focusedLeg: number | undefined;
   readonly colors: MapColors;
-}
-
-/** Positions of a leg; a straight line where the answer has no geometry. */
-function toLegPositions({ legGeometry, from, to }: Leg): Position[] {
-  const positions = toPositions(legGeometry.points, legGeometry.precision);
-  return positions.length > 1
-    ? positions
-    : [
-        [from.lat, from.lon],
-        [to.lat, to.lon],
-      ];
 }
 
 /** One trip on the map, with the stops it calls at. */
@@ -55,7 +45,8 @@ export function ItineraryLayer({ itinerary, focusedLeg, colors }: ItineraryLayer
       const color = toStroke(leg.routeColor, toModeLook(leg.mode).color, colors.land);
       const shared = { renderer, interactive: false, lineCap: 'round', lineJoin: 'round' } as const;
       L.polyline(positions, { ...shared, color: colors.land, weight: 10, opacity: dim }).addTo(group);
-      L.polyline(positions, { ...shared, color, weight: 6, opacity: dim }).addTo(group);
+      const dash = leg.confidence === 'reconstructed' ? sketchDash : {};
+      L.polyline(positions, { ...shared, color, weight: 6, opacity: dim, ...dash }).addTo(group);
       const between = (leg.intermediateStops ?? []).map((stop) => ({ stop, radius: 3 }));
       for (const { stop, radius } of [
         { stop: leg.from, radius: 6 },

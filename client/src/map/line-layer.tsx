@@ -5,6 +5,7 @@ import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { fitInView } from './fit-in-view.ts';
 import type { MapColors } from './map-colors.ts';
+import { sketchDash } from './map-colors.ts';
 import { useMap } from './map-island.tsx';
 import type { MapScene } from './map-scene.tsx';
 import type { Position } from './polyline.ts';
@@ -29,7 +30,14 @@ export function LineLayer({ line: { route, direction }, colors }: LineLayerProps
       part.map(([lon, lat]): Position => [lat, lon]),
     );
     for (const part of parts) {
-      L.polyline(part, { renderer, interactive: false, color, weight: 6, lineCap: 'round' }).addTo(group);
+      const dash = route.confidence === 'reconstructed' ? sketchDash : {};
+      L.polyline(part, {
+        ...{ renderer, color },
+        interactive: false,
+        weight: 6,
+        lineCap: 'round',
+        ...dash,
+      }).addTo(group);
     }
     for (const stop of direction.stops) {
       const name = document.createElement('b');

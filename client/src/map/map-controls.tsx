@@ -18,7 +18,7 @@ export function MapControls({ bounds }: { readonly bounds: MapBounds }) {
   }, []);
 
   return (
-    <div ref={box} className={styles.controls}>
+    <div ref={box} className={styles.controls} data-map-controls>
       <div className={styles.group}>
         <IconButton icon="add" tone="ink" label={t('map.zoomIn')} onClick={() => map.zoomIn()} />
         <IconButton icon="subtract" tone="ink" label={t('map.zoomOut')} onClick={() => map.zoomOut()} />

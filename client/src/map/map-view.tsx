@@ -1,21 +1,22 @@
 import 'leaflet/dist/leaflet.css';
 import { NativeSelect } from '@mantine/core';
 import L from 'leaflet';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Config } from '../api/contract.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
+import { toSourceParts } from '../ui/source-links.ts';
 import { useIsDark } from '../ui/use-is-dark.ts';
+import { useAreaStops } from './area-stops.ts';
 import { DraftLayer } from './draft-layer.tsx';
 import { EndMarkers } from './end-markers.tsx';
 import { fitInView } from './fit-in-view.ts';
-import { GroundLabels } from './ground-labels.tsx';
 import { GroundLayer } from './ground-layer.tsx';
 import { IsochroneLayer } from './isochrone-layer.tsx';
 import { ItineraryLayer } from './itinerary-layer.tsx';
 import { LineLayer } from './line-layer.tsx';
 import { LinesLayer } from './lines-layer.tsx';
-import { darkMap, lightMap } from './map-colors.ts';
+import { darkMap, lightMap, type MapColors } from './map-colors.ts';
 import { MapControls } from './map-controls.tsx';
 import { MapIsland, useMap, useMapEvents } from './map-island.tsx';
 import styles from './map-region.module.css';
@@ -80,7 +81,6 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         <PlainAttribution text={provider ? '' : config.groundAttribution} />
         <Scale />
         {provider ? <ProviderTiles provider={provider} /> : <GroundLayer colors={colors} />}
-        {!provider && <GroundLabels />}
         <LinesLayer
           quiet={
             isQuiet || scene.isochrones !== undefined || scene.changes !== undefined || isScenarioShown(scene)
@@ -88,7 +88,12 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
           hidden={scene.line?.route.routeId}
           colors={colors}
         />
-        {!isQuiet && !scene.changes && <StopsLayer colors={colors} onPick={toStopPick(scene, onPick)} />}
+        <NamedStops
+          isShown={!isQuiet && !scene.changes}
+          withGround={!provider}
+          colors={colors}
+          onPick={toStopPick(scene, onPick)}
+        />
         {scene.itinerary && (
           <ItineraryLayer itinerary={scene.itinerary} focusedLeg={scene.focusedLeg} colors={colors} />
         )}
@@ -102,6 +107,11 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         {!scene.draft && !scene.picker && !scene.changes && <PickEvents onPick={onPick} />}
         <MapControls bounds={config.bounds} />
       </MapIsland>
+      {!provider && !pick && (
+        <Suspense fallback={null}>
+          <MapKey colors={colors} credit={config.groundAttribution} />
+        </Suspense>
+      )}
       {config.tileProviders.length > 0 && !pick && (
         <NativeSelect
           aria-label={t('map.base')}
@@ -117,6 +127,31 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
           ]}
         />
       )}
+    </>
+  );
+}
+
+// Names come after what they name: the first view does not wait for them.
+const LabelLayer = lazy(() => import('./label-layer.tsx').then((module) => ({ default: module.LabelLayer })));
+
+const MapKey = lazy(() => import('./map-key.tsx').then((module) => ({ default: module.MapKey })));
+
+interface NamedStopsProps {
+  readonly isShown: boolean;
+  readonly withGround: boolean;
+  readonly colors: MapColors;
+  readonly onPick: (pick: Pick) => void;
+}
+
+/** The stops in view, and all names of the map. */
+function NamedStops({ isShown, withGround, colors, onPick }: NamedStopsProps) {
+  const stops = useAreaStops(isShown);
+  return (
+    <>
+      {isShown && <StopsLayer stops={stops} colors={colors} onPick={onPick} />}
+      <Suspense fallback={null}>
+        <LabelLayer stops={stops} withGround={withGround} colors={colors} />
+      </Suspense>
     </>
   );
 }
@@ -156,7 +191,9 @@ function FirstView({ config }: { readonly config: Config }) {
 function Scale() {
   const map = useMap();
   useEffect(() => {
-    const scale = L.control.scale({ position: 'bottomleft', imperial: false }).addTo(map);
+    const scale = L.control
+      .scale({ position: 'bottomleft', imperial: false, updateWhenIdle: true })
+      .addTo(map);
     return () => void scale.remove();
   }, [map]);
   return null;
@@ -168,10 +205,25 @@ function PlainAttribution({ text }: { readonly text: string }) {
   useEffect(() => {
     map.attributionControl?.setPrefix(false);
     if (!text) return undefined;
-    map.attributionControl?.addAttribution(text);
-    return () => void map.attributionControl?.removeAttribution(text);
+    const html = toCreditHtml(text);
+    map.attributionControl?.addAttribution(html);
+    return () => void map.attributionControl?.removeAttribution(html);
   }, [map, text]);
   return null;
+}
+
+/** The text of a file as markup: Leaflet takes attributions as such. Keys find the same links on the page about sources. */
+function toCreditHtml(text: string): string {
+  const box = document.createElement('span');
+  for (const [i, { href, text: name }] of toSourceParts(text).entries()) {
+    if (i > 0) box.append(' · ');
+    const part = document.createElement(href ? 'a' : 'span');
+    part.textContent = name;
+    if (part instanceof HTMLAnchorElement && href)
+      Object.assign(part, { href, rel: 'noreferrer', tabIndex: -1 });
+    box.append(part);
+  }
+  return box.innerHTML;
 }
 
 /** A click, a right click or a long press on the map picks a spot. */

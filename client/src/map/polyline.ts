@@ -1,4 +1,6 @@
 /** Decodes the encoded polyline format. */
+import type { Leg } from '../api/contract.ts';
+
 export type Position = [lat: number, lon: number];
 
 /** @param precision number of decimal places of the encoded degrees */
@@ -25,4 +27,15 @@ export function toPositions(text: string, precision: number): Position[] {
     positions.push([lat / scale, lon / scale]);
   }
   return positions;
+}
+
+/** Positions of a leg; a straight line where the answer has no geometry. */
+export function toLegPositions({ legGeometry, from, to }: Leg): Position[] {
+  const positions = toPositions(legGeometry.points, legGeometry.precision);
+  return positions.length > 1
+    ? positions
+    : [
+        [from.lat, from.lon],
+        [to.lat, to.lon],
+      ];
 }

@@ -1,16 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
-import type L from 'leaflet';
-import { useState } from 'react';
+import L from 'leaflet';
 import type { LatLon, Place } from '../api/contract.ts';
-import { mapStopsQuery } from '../api/queries.ts';
-import { useMap, useMapEvents } from './map-island.tsx';
-import { busZoom, stationModes, toGridBounds } from './stops-layer.tsx';
+import { useAreaStops } from './area-stops.ts';
+import { useMap } from './map-island.tsx';
 
 /** A click or a dragged stop takes what lies within so many pixels. */
 const SNAP_PX = 30;
 
 export interface StopFinder {
-  /** The stop of the feeds nearest to a spot; undefined where none is near. Below `busZoom` only stations are found. */
+  /** The stop of the feeds nearest to a spot; undefined where none is near. Only stops that the map shows are found. */
   readonly findStop: (at: L.LatLng) => Place | undefined;
   /** Metres on the ground that are near enough, at the present zoom. */
   readonly toToleranceM: () => number;
@@ -18,24 +15,13 @@ export interface StopFinder {
 
 export function useStopFinder(): StopFinder {
   const map = useMap();
-  const [bounds, setBounds] = useState(() => toGridBounds(map));
-  const [zoom, setZoom] = useState(() => map.getZoom());
-  const stops = useQuery(mapStopsQuery(bounds, zoom < busZoom ? stationModes : undefined)).data;
-  useMapEvents({
-    moveend: () => {
-      setZoom(map.getZoom());
-      setBounds((old) => {
-        const next = toGridBounds(map);
-        return JSON.stringify(next) === JSON.stringify(old) ? old : next;
-      });
-    },
-  });
+  const stops = useAreaStops();
   return {
     findStop: (latlng) => {
       const at = map.latLngToContainerPoint(latlng);
       let [best, bestPx]: [Place | undefined, number] = [undefined, SNAP_PX];
-      for (const stop of stops ?? []) {
-        const px = map.latLngToContainerPoint([stop.lat, stop.lon]).distanceTo(at);
+      for (const stop of stops) {
+        const px = map.latLngToContainerPoint(L.latLng(stop.lat, stop.lon)).distanceTo(at);
         if (px <= bestPx && stop.stopId) [best, bestPx] = [stop, px];
       }
       return best;

@@ -23,7 +23,15 @@ const isAboutPlace = (reason: EmptyReason | undefined) =>
 type Suggestion = EmptyReason['suggestions'][number];
 
 /** State of the planner after following a suggestion; undefined where the page has no such option. */
-export function findSuggestedState(state: PlanState, { code, time }: Suggestion): PlanState | undefined {
+export function findSuggestedState(
+  state: PlanState,
+  { code, stop, time }: Suggestion,
+): PlanState | undefined {
+  if (stop) {
+    const { en, zh } = stop.names;
+    const name = { zh: zh ?? stop.name, en: en ?? stop.name };
+    return { ...state, [stop.end]: { stopId: stop.stopId, lat: stop.lat, lon: stop.lon, name } };
+  }
   if (time) {
     const kind = state.time.kind === 'arrive' ? 'arrive' : 'depart';
     return { ...state, time: { kind, local: toLocalTime(time) } };

@@ -1,7 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Itinerary } from '../api/contract.ts';
 import { toClock, toClockSpanSec, toDateText, toDaysBetween, toLocalTime } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toFareText } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -15,9 +14,11 @@ import { isIllustrative, listRides } from './itinerary-facts.ts';
 import type { Merit } from './merits.ts';
 import { TimeBar } from './time-bar-view.tsx';
 import { useItineraryWords } from './use-itinerary-words.ts';
+import type { Row } from './ways.ts';
 
 export interface ItineraryCardProps {
-  readonly itinerary: Itinerary;
+  /** The way of going; the card shows its lead. */
+  readonly row: Row;
   /** Measures in which the trip beats all other trips shown. */
   readonly merits: readonly Merit[];
   /** Takes the focus, because its trip was open before. */
@@ -28,13 +29,14 @@ export interface ItineraryCardProps {
 }
 
 /** One trip of the list as one button. Screen readers read a sentence instead of the visible parts. */
-export function ItineraryCard({ itinerary, merits, focused, askedDate, onOpen }: ItineraryCardProps) {
+export function ItineraryCard({ row, merits, focused, askedDate, onOpen }: ItineraryCardProps) {
   const { t } = useTranslation();
+  const { itinerary } = row.lead;
   const button = useRef<HTMLButtonElement>(null);
   const language = useLanguage();
   const isOtherDay = toLocalTime(itinerary.startTime).slice(0, 10) !== askedDate;
   const otherDate = isOtherDay ? toDateText(itinerary.startTime, language) : undefined;
-  const words = useItineraryWords(itinerary, merits, otherDate);
+  const words = useItineraryWords(itinerary, merits, otherDate, row);
   const rides = listRides(itinerary);
   const laterDays = toDaysBetween(itinerary.startTime, itinerary.endTime);
 
@@ -60,7 +62,7 @@ export function ItineraryCard({ itinerary, merits, focused, askedDate, onOpen }:
         </span>
         <TimeBar itinerary={itinerary} />
         {rides.length > 0 ? (
-          <span className={styles.lines}>
+          <span className={styles.lines} data-lines>
             {rides.map((leg, index) => (
               <span key={leg.tripId ?? leg.startTime} className={styles.line}>
                 {index > 0 && <Icon name="forward" size={14} />}

@@ -1,13 +1,10 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isWalk } from '../api/leg-mode.ts';
 import { RideButton } from '../card/ride-button.tsx';
 import { toClock, toClockSpanSec, toDateText, toDaysBetween } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toFareText } from '../i18n/format.ts';
-import { useAnnounce } from '../ui/announcer.tsx';
+import { addTripTexts } from '../i18n/more-texts.ts';
 import { Icon } from '../ui/icon.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { Name, toNameText, useLanguage } from '../ui/name.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
@@ -20,7 +17,10 @@ import type { Merit } from './merits.ts';
 import { OtherMedia } from './other-media.tsx';
 import type { PlanQuestion } from './plan-query.ts';
 import { TimeBar } from './time-bar-view.tsx';
+import { TripTools } from './trip-tools.tsx';
 import { useItineraryWords } from './use-itinerary-words.ts';
+
+addTripTexts();
 
 export interface ItineraryDetailProps extends LegListProps {
   /** Measures in which the trip beats all other trips shown. */
@@ -37,12 +37,12 @@ export function ItineraryDetail({ merits, question, onClose, ...legProps }: Itin
   const { itinerary } = legProps;
   const { legs, fare } = itinerary;
   const [first, last] = [legs[0], legs.at(-1)];
-  usePageTitle(
-    first && last && `${toNameText(first.from.names, language)} → ${toNameText(last.to.names, language)}`,
-  );
+  const title =
+    first && last && `${toNameText(first.from.names, language)} → ${toNameText(last.to.names, language)}`;
+  usePageTitle(title);
   return (
     <article className={styles.detail} aria-labelledby="detail-title">
-      <Tools onClose={onClose} />
+      <TripTools itinerary={itinerary} title={title ?? ''} onClose={onClose} />
       <Summary itinerary={itinerary} merits={merits} />
       <LegList {...legProps} />
       {fare && <FareBreakdown fare={fare} legs={legs} />}
@@ -54,43 +54,6 @@ export function ItineraryDetail({ merits, question, onClose, ...legProps }: Itin
         </p>
       )}
     </article>
-  );
-}
-
-/** Back to the list; copy the link; print. */
-function Tools({ onClose }: Pick<ItineraryDetailProps, 'onClose'>) {
-  const { t } = useTranslation();
-  const announce = useAnnounce();
-  const [shareNote, setShareNote] = useState('');
-
-  async function share() {
-    const note = await navigator.clipboard.writeText(window.location.href).then(
-      () => t('detail.shared'),
-      () => t('detail.shareFailed'),
-    );
-    setShareNote(note);
-    announce(note);
-  }
-
-  return (
-    <>
-      <div className={styles.top}>
-        <Button
-          variant="subtle"
-          size="md"
-          className={styles.back ?? ''}
-          leftSection={<Icon name="back" size={18} />}
-          onClick={onClose}
-        >
-          {t('detail.back')}
-        </Button>
-        <span className={styles.tools}>
-          <IconButton icon="link" label={t('detail.share')} onClick={() => void share()} />
-          <IconButton icon="print" label={t('detail.print')} onClick={() => window.print()} />
-        </span>
-      </div>
-      {shareNote && <p className={styles.note}>{shareNote}</p>}
-    </>
   );
 }
 

@@ -3,6 +3,13 @@ import type { Itinerary, Leg } from '../api/contract.ts';
 import { isWalk } from '../api/leg-mode.ts';
 import type { SortOrder } from './plan-url.ts';
 
+/** An itinerary of the list. */
+export interface FoundItinerary {
+  readonly itinerary: Itinerary;
+  /** Cursor of the page that has it; empty for the first page. */
+  readonly page: string;
+}
+
 /** Legs in a vehicle, in order. */
 export function listRides(itinerary: Itinerary): Leg[] {
   return itinerary.legs.filter((leg) => !isWalk(leg));

@@ -2,17 +2,20 @@ import { Button, NativeSelect, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { toFailureText } from '../api/failure.ts';
 import { toDateText, toInstant, toLocalTime } from '../i18n/clock.ts';
+import { KeptMark } from '../ui/kept-mark.tsx';
 import { useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
 import { EmptyPlan } from './empty-plan.tsx';
 import { ItineraryCard } from './itinerary-card.tsx';
+import type { FoundItinerary } from './itinerary-facts.ts';
 import styles from './itinerary-list.module.css';
 import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
 import type { Merits } from './merits.ts';
+import { OtherDepartures } from './other-departures.tsx';
 import { PlanFailure } from './plan-failure.tsx';
 import { type PlanState, type SortOrder, sortOrders } from './plan-url.ts';
 import { type TripsInSight, toTripsInSight } from './trips-in-sight.ts';
-import type { FoundItinerary, Itineraries } from './use-itineraries.ts';
+import type { Itineraries } from './use-itineraries.ts';
 
 export interface ItineraryListProps {
   readonly state: PlanState;
@@ -66,10 +69,10 @@ export function ItineraryList(props: ItineraryListProps) {
     return <EmptyPlan state={state} reason={itineraries.emptyReason} onChange={onChange} />;
   }
 
-  const { shown, tooFar } = sight;
+  const { rows, shown, tooFar } = sight;
   const left = found.length - shown.length;
-  const plain = toTripsInSight(found, { ...state, sort: 'recommended' }, left === 0).shown;
-  const isSame = state.sort !== 'recommended' && shown.every((one, index) => one === plain[index]);
+  const plain = toTripsInSight(found, { ...state, sort: 'recommended' }, left === 0, itineraries.ways).rows;
+  const isSame = state.sort !== 'recommended' && rows.every((row, index) => row.lead === plain[index]?.lead);
   const limit = t('options.walkMinutes', { count: state.maxWalkMin ?? 0 });
   // For an arrival the latest trip comes first, so earlier trips are loaded below.
   const [above, below] = state.time.kind === 'arrive' ? pageOrders.arrive : pageOrders.depart;
@@ -82,9 +85,12 @@ export function ItineraryList(props: ItineraryListProps) {
           <span className={styles.date}>{toDateText(toInstant(asked), language)}</span>
         </h2>
         <SortSelect value={state.sort} onChange={(sort) => onChange({ ...state, sort }, true)} />
+        <PageButton itineraries={itineraries} way={above} />
       </div>
+      <PageFailure itineraries={itineraries} way={above} />
+      <KeptMark keptAt={itineraries.keptAt} />
       {isGone && <p className={styles.notice}>{t('plan.gone')}</p>}
-      {isSame && shown.length > 1 && <p className={styles.notice}>{t('sort.same')}</p>}
+      {isSame && rows.length > 1 && <p className={styles.notice}>{t('sort.same')}</p>}
       {left > 0 && (
         <p className={styles.notice}>
           {t('plan.tooFar', { count: left, limit })}{' '}
@@ -93,23 +99,29 @@ export function ItineraryList(props: ItineraryListProps) {
           </UnstyledButton>
         </p>
       )}
+      {itineraries.notes.map((note) => (
+        <p key={note.code} className={styles.notice}>
+          {note.text[language]}
+        </p>
+      ))}
       {itineraries.isIncomplete && <p className={styles.notice}>{t('plan.incomplete')}</p>}
       {tooFar.length === found.length && <p className={styles.notice}>{t('plan.allTooFar', { limit })}</p>}
-      <PageButton itineraries={itineraries} way={above} />
       <ol className={styles.list}>
-        {shown.map((one) => (
-          <li key={one.itinerary.id}>
+        {rows.map((row) => (
+          <li key={row.lead.itinerary.id}>
             <ItineraryCard
-              itinerary={one.itinerary}
-              merits={merits.get(one.itinerary.id) ?? []}
-              focused={one.itinerary.id === focusKey}
+              row={row}
+              merits={merits.get(row.lead.itinerary.id) ?? []}
+              focused={row.lead.itinerary.id === focusKey}
               askedDate={asked.slice(0, 10)}
-              onOpen={() => onOpen(one)}
+              onOpen={() => onOpen(row.lead)}
             />
+            <OtherDepartures row={row} focusKey={focusKey} onOpen={onOpen} />
           </li>
         ))}
       </ol>
-      <PageButton itineraries={itineraries} way={below} />
+      <PageFailure itineraries={itineraries} way={below} />
+      <PageButton itineraries={itineraries} way={below} wide />
     </section>
   );
 }
@@ -136,30 +148,35 @@ function SortSelect({ value, onChange }: SortSelectProps) {
   );
 }
 
-interface PageButtonProps {
+interface PageProps {
   readonly itineraries: Itineraries;
   readonly way: 'earlier' | 'later';
 }
 
-/** Loads earlier or later trips; says so where that failed or where there are none. */
-function PageButton({ itineraries, way }: PageButtonProps) {
+/** Says why earlier or later trips were not loaded. */
+function PageFailure({ itineraries, way }: PageProps) {
   const { t } = useTranslation();
   const language = useLanguage();
+  return itineraries[way].failed ? (
+    <p className={styles.notice}>{toFailureText(itineraries.error, t, language)}</p>
+  ) : null;
+}
+
+/** Loads earlier or later trips; says where there are none. */
+function PageButton({ itineraries, way, wide }: PageProps & { readonly wide?: boolean }) {
+  const { t } = useTranslation();
   const page = itineraries[way];
   return (
-    <>
-      {page.failed && <p className={styles.notice}>{toFailureText(itineraries.error, t, language)}</p>}
-      <Button
-        variant="subtle"
-        size="md"
-        fullWidth
-        className={styles.page ?? ''}
-        loading={page.busy}
-        disabled={page.exhausted}
-        onClick={page.load}
-      >
-        {page.exhausted ? t(way === 'earlier' ? 'plan.noEarlier' : 'plan.noLater') : t(`plan.${way}`)}
-      </Button>
-    </>
+    <Button
+      variant="subtle"
+      size="md"
+      fullWidth={wide}
+      className={styles.page ?? ''}
+      loading={page.busy}
+      disabled={page.exhausted}
+      onClick={page.load}
+    >
+      {page.exhausted ? t(way === 'earlier' ? 'plan.noEarlier' : 'plan.noLater') : t(`plan.${way}`)}
+    </Button>
   );
 }

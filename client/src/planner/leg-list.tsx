@@ -4,7 +4,8 @@ import { isWalk } from '../api/leg-mode.ts';
 import { toClock, toClockSpanSec } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Name } from '../ui/name.tsx';
+import { Name, useLanguage } from '../ui/name.tsx';
+import { toExitName } from './exit-name.ts';
 import styles from './leg.module.css';
 import type { AvoidedLine, AvoidedStop } from './plan-url.ts';
 import { RideLegView } from './ride-leg.tsx';
@@ -106,6 +107,8 @@ interface WalkLegProps {
 /** A stretch on foot: how far, how long, where to. */
 function WalkLegView({ leg, isFirst, isWhole, isTransfer, focused, onFocus }: WalkLegProps) {
   const { t } = useTranslation();
+  const language = useLanguage();
+  const { entrance } = leg;
   const isInside = isTransfer && leg.from.parentId !== undefined && leg.from.parentId === leg.to.parentId;
   const seconds = isWhole ? toClockSpanSec(leg.startTime, leg.endTime) : leg.duration;
   return (
@@ -132,6 +135,13 @@ function WalkLegView({ leg, isFirst, isWhole, isTransfer, focused, onFocus }: Wa
             </span>
             <span className="visually-hidden"> {t('detail.onMap')}</span>
           </StepButton>
+          {entrance && (
+            <p className={styles.exit}>
+              {t(isFirst ? 'exit.enterBy' : 'exit.leaveBy', {
+                exit: toExitName(entrance.names, (isFirst ? leg.to : leg.from).names, language, t),
+              })}
+            </p>
+          )}
         </div>
       </div>
     </li>

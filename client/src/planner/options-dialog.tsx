@@ -7,6 +7,7 @@ import { fareChoicesQuery } from '../api/queries.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './options.module.css';
+import { keepOwnFare } from './own-fare.ts';
 import {
   changeLimits,
   changeTimes,
@@ -73,7 +74,9 @@ export function OptionsDialog({ state, onChange, opened, onClose }: OptionsDialo
   /** An absent key stands for the default. */
   function set(key: OptionKey, value: string | number | undefined) {
     const { [key]: _old, ...rest } = state;
-    onChange((value === undefined ? rest : { ...rest, [key]: value }) as PlanState);
+    const next = (value === undefined ? rest : { ...rest, [key]: value }) as PlanState;
+    if (key === 'mediumId' || key === 'riderId') keepOwnFare(next);
+    onChange(next);
   }
 
   function toggle(mode: ModeGroup, on: boolean) {

@@ -1,41 +1,30 @@
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toInstant, toLocalTime } from '../i18n/clock.ts';
+import { toLocalTime } from '../i18n/clock.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import { useAnnounce } from '../ui/announcer.tsx';
+import { KeptMark } from '../ui/kept-mark.tsx';
 import { useLanguage } from '../ui/name.tsx';
 import { useSheet } from '../ui/sheet.tsx';
 import { AvoidedLines } from './avoided-lines.tsx';
+import type { FoundItinerary } from './itinerary-facts.ts';
 import styles from './itinerary-list.module.css';
 import { ItineraryList } from './itinerary-list.tsx';
 import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
 import { toMerits } from './merits.ts';
-import type { PlanQuestion } from './plan-query.ts';
+import { toQuestion, toThisMinute } from './plan-question.ts';
 import type { PlanState } from './plan-url.ts';
+import { findRecentTrip, useRecentTrips } from './recent-trips.ts';
+import { RecentTripsList } from './recent-trips-list.tsx';
 import { SearchForm } from './search-form.tsx';
 import { toTripsInSight } from './trips-in-sight.ts';
-import { type FoundItinerary, type Itineraries, useItineraries } from './use-itineraries.ts';
+import { type Itineraries, useItineraries } from './use-itineraries.ts';
 import { useLinkedPlaces } from './use-linked-places.ts';
 import { toAllowing, toAllowingStop, toAvoiding, toAvoidingStop, toClosed, usePlan } from './use-plan.ts';
 
 const ItineraryDetail = lazy(() =>
   import('./itinerary-detail.tsx').then((module) => ({ default: module.ItineraryDetail })),
 );
-
-/** The current minute. Searches for "now" use it, and links to the trips they find contain it. */
-const toThisMinute = () => new Date(Math.floor(Date.now() / 60_000) * 60_000).toISOString();
-
-function toQuestion(state: PlanState, nowInstant: string): PlanQuestion | undefined {
-  const { from, to, time } = state;
-  if (!from || !to) return undefined;
-  return {
-    from,
-    to,
-    time: time.kind === 'now' ? nowInstant : toInstant(time.local),
-    arriveBy: time.kind === 'arrive',
-    plan: state,
-  };
-}
 
 /** Reads out that a search began, failed, or how many trips are shown. */
 function useAnnouncedSearch({ emptyReason, status }: Itineraries, shownCount: number): void {
@@ -52,8 +41,30 @@ function useAnnouncedSearch({ emptyReason, status }: Itineraries, shownCount: nu
   }, [status, shownCount, whyNone, announce, t]);
 }
 
+/** Remembers a search that found trips, for the list of recent trips. */
+function useRememberedTrip(
+  state: PlanState,
+  { found, keptAt, status }: Itineraries,
+  time: string | undefined,
+) {
+  const { remember } = useRecentTrips();
+  const isFresh = status === 'found' && found.length > 0 && keptAt === undefined;
+  const onFresh = useEffectEvent((instant: string) => {
+    const trip = findRecentTrip(state, instant, toLocalTime(instant));
+    if (trip) remember(trip);
+  });
+  useEffect(() => {
+    if (isFresh && time !== undefined) onFresh(time);
+  }, [isFresh, time]);
+}
+
+export interface PlanPageProps {
+  /** Shown below the form while no search is made. */
+  readonly start?: ReactNode;
+}
+
 /** `/plan`: form and list, or one opened trip. */
-export function PlanPage() {
+export function PlanPage({ start }: PlanPageProps) {
   const { t } = useTranslation();
   const plan = usePlan();
   const { state, go } = plan;
@@ -62,15 +73,22 @@ export function PlanPage() {
   const question = useMemo(() => toQuestion(state, nowInstant), [state, nowInstant]);
   const itineraries = useItineraries(question, state.page ?? '');
   const { found, status } = itineraries;
+  const language = useLanguage();
   const [withTooFar, setWithTooFar] = useState(false);
-  const sight = useMemo(() => toTripsInSight(found, state, withTooFar), [found, state, withTooFar]);
+  const { ways } = itineraries;
+  const sight = useMemo(
+    () => toTripsInSight(found, state, withTooFar, ways),
+    [found, state, withTooFar, ways],
+  );
   const merits = useMemo(
     () =>
       toMerits(
-        sight.shown.map(({ itinerary }) => itinerary),
+        sight.rows.map(({ lead }) => lead.itinerary),
         t,
+        sight.rows,
+        language,
       ),
-    [sight, t],
+    [sight, t, language],
   );
   const opened = state.trip ? found.find((one) => one.itinerary.id === state.trip) : undefined;
   const isGone = state.trip !== undefined && status === 'found' && !opened;
@@ -86,7 +104,8 @@ export function PlanPage() {
     focusedLeg,
   });
 
-  useAnnouncedSearch(itineraries, sight.shown.length);
+  useAnnouncedSearch(itineraries, sight.rows.length);
+  useRememberedTrip(state, itineraries, question?.time);
 
   const hasEnds = question !== undefined;
   useEffect(() => {
@@ -101,6 +120,7 @@ export function PlanPage() {
 
   function open({ itinerary, page }: FoundItinerary) {
     setFocusedLeg(undefined);
+    setHeight('half');
     const { page: _old, ...rest } = state;
     lastOpened.current = itinerary.id;
     go({
@@ -115,6 +135,7 @@ export function PlanPage() {
   if (opened && question) {
     return (
       <Suspense fallback={<ItinerarySkeletons />}>
+        <KeptMark keptAt={itineraries.keptAt} />
         <ItineraryDetail
           itinerary={opened.itinerary}
           merits={merits.get(opened.itinerary.id) ?? []}
@@ -158,6 +179,8 @@ export function PlanPage() {
           onChange={(next, replace) => go(toClosed(next), { replace })}
         />
       )}
+      {(status === 'idle' || status === 'failed') && <RecentTripsList />}
+      {status === 'idle' && start}
     </>
   );
 }

@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Mode } from '../api/contract.ts';
 import { ApiProblem, get } from '../api/http.ts';
-import { isLost } from '../api/queries.ts';
+import { getKept, isLost } from '../api/kept-answers.ts';
 import { type PlaceChoice, toPlaceChoice, toPlaceParam, toStopChoice } from './place-choice.ts';
 import { LOWEST_PRICE, type ModeGroup, modeGroups, type PlanState } from './plan-url.ts';
 
@@ -91,7 +91,7 @@ export function mediumPricesQuery(question: PlanQuestion, page: string | undefin
   return queryOptions({
     queryKey: ['medium-prices', params, tripId],
     queryFn: async ({ signal }) => {
-      const { direct, itineraries } = await get('/api/v6/plan', { query: params, signal });
+      const { direct, itineraries } = await getKept('/api/v6/plan', { query: params, signal });
       return [...itineraries, ...direct].find(({ id }) => id === tripId)?.fareByMedium ?? [];
     },
   });
@@ -103,7 +103,7 @@ export function linkedPlaceQuery(text: string) {
     queryKey: ['linked-place', text],
     queryFn: async ({ signal }): Promise<PlaceChoice | null> => {
       try {
-        const { place } = await get('/api/v6/stop', { query: { stopId: text }, signal });
+        const { place } = await getKept('/api/v6/stop', { query: { stopId: text }, signal });
         return toStopChoice(place, text);
       } catch (error) {
         if (!(error instanceof ApiProblem) || isLost(error)) throw error;

@@ -2,23 +2,24 @@ import { Input } from '@mantine/core';
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/icon-button.tsx';
+import type { OwnPlaceKind } from './own-places.ts';
 import styles from './search-box.module.css';
 import { SuggestionList } from './suggestion-list.tsx';
 import { type SearchBoxInput, useSearchBox } from './use-search-box.ts';
 
 export interface SearchBoxProps extends SearchBoxInput {
-  readonly end: 'from' | 'to' | 'via';
+  readonly end: 'from' | 'to' | 'via' | OwnPlaceKind;
   /** Forgets the recent places. */
   readonly onForget: () => void;
   readonly onFocus: () => void;
 }
 
 /** A box to type a place into: an editable combobox with a list, as the ARIA Authoring Practices describe it. */
-export function SearchBox({ end, value, recent, onChoose, onForget, onFocus }: SearchBoxProps) {
+export function SearchBox({ end, value, recent, own, near, onChoose, onForget, onFocus }: SearchBoxProps) {
   const { t } = useTranslation();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const search = useSearchBox({ value, recent, onChoose });
+  const search = useSearchBox({ value, recent, own, near, onChoose });
   const { box, send, list, failed, isAnswered } = search;
   const isLost = box.left && isAnswered && list.length === 0;
   const showsList = box.open && (list.length > 0 || (box.query !== '' && isAnswered));
@@ -83,7 +84,7 @@ export function SearchBox({ end, value, recent, onChoose, onForget, onFocus }: S
           id={id}
           list={list}
           active={box.active}
-          isRecent={box.query === ''}
+          isRecent={box.query === '' && recent.length > 0}
           onPoint={(index) => send({ kind: 'point', index })}
           onChoose={search.choose}
           onForget={onForget}

@@ -6,15 +6,18 @@ import { configQuery } from '../api/queries.ts';
 import { baseEn as en } from '../i18n/en-base.ts';
 import { toDurationText } from '../i18n/format.ts';
 import { baseZh as zh } from '../i18n/zh-base.ts';
+import { findLinkedView } from '../map/view-param.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useSheet } from '../ui/sheet.tsx';
 import { type LocateFailure, locate } from './locate.ts';
+import { useOwnPlacesHere } from './own-places.ts';
 import type { PlaceChoice } from './place-choice.ts';
 import { stayChoices, type ViaChoice } from './plan-url.ts';
 import { useRecentPlaces } from './recent-places.ts';
 import { SearchBox } from './search-box.tsx';
 import styles from './search-form.module.css';
+import { useLatest } from './use-latest.ts';
 import { type Plan, toClosed, toWithEnd, toWithVia } from './use-plan.ts';
 
 type End = 'from' | 'via' | 'to';
@@ -30,6 +33,7 @@ export function SearchEnds({ plan: { state, go }, showsVia, onRemoveVia }: Searc
   const { t } = useTranslation();
   const { raise } = useSheet();
   const recent = useRecentPlaces();
+  const own = useOwnPlacesHere();
   const device = useDevicePlace((place) => setPlace('from', place));
 
   function setPlace(end: End, place: PlaceChoice | undefined) {
@@ -44,11 +48,20 @@ export function SearchEnds({ plan: { state, go }, showsVia, onRemoveVia }: Searc
     go({ ...rest, ...(to && { from: to }), ...(from && { to: from }) });
   }
 
+  /** Of places that fit alike, those near the other end of the trip come first, else those on the map. */
+  function toNear(end: End) {
+    const { from, to } = state;
+    const other = end === 'from' ? to : end === 'to' ? from : (from ?? to);
+    return other ?? findLinkedView(window.location.search);
+  }
+
   const box = (end: End) => (
     <SearchBox
       end={end}
       value={end === 'via' ? state.via?.place : state[end]}
       recent={recent.list}
+      own={own}
+      near={toNear(end)}
       onChoose={(place) => setPlace(end, place)}
       onForget={recent.forgetAll}
       onFocus={raise}
@@ -124,13 +137,15 @@ function useDevicePlace(onFound: (place: PlaceChoice) => void) {
   const bounds = useQuery(configQuery()).data?.bounds;
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<LocateFailure>();
+  // Until the device answers, another place may be chosen, or another view opened.
+  const latest = useLatest(onFound);
 
   async function find() {
     setBusy(true);
     const answer = await locate(bounds);
     setBusy(false);
     if (answer.kind === 'found') {
-      onFound({ ...answer.point, name: { zh: zh['search.myPlace'], en: en['search.myPlace'] } });
+      latest.current?.({ ...answer.point, name: { zh: zh['search.myPlace'], en: en['search.myPlace'] } });
     } else {
       setFailure(answer.reason);
       announce(t(answer.reason));

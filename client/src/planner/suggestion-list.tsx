@@ -2,10 +2,13 @@ import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { toPointText } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
+import { toLineLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { Name, toNameText, useLanguage } from '../ui/name.tsx';
+import type { OwnPlaceKind } from './own-places.ts';
+import type { PlaceChoice } from './place-choice.ts';
 import styles from './search-box.module.css';
-import type { Suggestion } from './suggestions.ts';
+import type { Suggestion } from './suggestion.ts';
 
 export interface SuggestionListProps {
   /** Prefix of the ids: `-list` for the list, `-0`, `-1` ... for its options. */
@@ -49,7 +52,7 @@ export function SuggestionList({
       <div role="listbox" id={`${id}-list`} aria-label={t('search.suggestions')}>
         {list.map((suggestion, index) => (
           <Option
-            key={`${suggestion.kind}${suggestion.place.stopId ?? toPointText(suggestion.place)}`}
+            key={`${suggestion.kind}${suggestion.opens ?? suggestion.place.stopId ?? toPointText(suggestion.place)}`}
             id={`${id}-${index}`}
             suggestion={suggestion}
             active={index === active}
@@ -75,7 +78,14 @@ function Option({ id, suggestion, active, onPoint, onChoose }: OptionProps) {
   const { t } = useTranslation();
   const { kind, place, modes, area } = suggestion;
   const [mode] = modes;
-  const icon = kind === 'recent' ? 'history' : kind === 'stop' && mode ? toModeLook(mode).icon : 'place';
+  const isOwn = kind === 'home' || kind === 'work';
+  const icon = isOwn
+    ? kind
+    : kind === 'recent'
+      ? 'history'
+      : kind !== 'place' && mode
+        ? toModeLook(mode).icon
+        : 'place';
   const isPoint = kind === 'point' || kind === 'amap-point';
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the combobox; aria-activedescendant points here
@@ -93,7 +103,11 @@ function Option({ id, suggestion, active, onPoint, onChoose }: OptionProps) {
         <Icon name={icon} size={20} />
       </span>
       <span className={styles.optionText}>
-        {place.name ? (
+        {suggestion.opens !== undefined ? (
+          <OpeningText suggestion={suggestion} />
+        ) : isOwn ? (
+          <OwnName kind={kind} place={place} />
+        ) : place.name ? (
           <SuggestionName suggestion={suggestion} />
         ) : (
           <>
@@ -106,6 +120,33 @@ function Option({ id, suggestion, active, onPoint, onChoose }: OptionProps) {
       </span>
       {!isPoint && area && <span className={styles.area}>{area}</span>}
     </div>
+  );
+}
+
+/** What choosing it opens: a line, or the trains with a number. */
+function OpeningText({ suggestion: { line, number = '' } }: { readonly suggestion: Suggestion }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  if (!line) return <span>{t('search.train', { number })}</span>;
+  const label = toLineLabel(line, language);
+  const longName = toNameText(line.longNames, language);
+  return (
+    <>
+      <span>{t('search.line', { line: label })}</span>
+      {longName !== label && <span className={styles.second}>{longName}</span>}
+    </>
+  );
+}
+
+/** What the place is to its owner, and its name. */
+function OwnName({ kind, place }: { readonly kind: OwnPlaceKind; readonly place: PlaceChoice }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <>
+      <span>{t(`own.${kind}`)}</span>
+      <span className={styles.second}>{place.name && toNameText(place.name, language)}</span>
+    </>
   );
 }
 

@@ -1,15 +1,29 @@
-import { SegmentedControl, TextInput } from '@mantine/core';
+import { TextInput, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FocusEvent, useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { configQuery } from '../api/queries.ts';
-import { findLocalTime, isElsewhere, type LocalTime, toLocalTime, toZoneName } from '../i18n/clock.ts';
-import { useLanguage } from '../ui/name.tsx';
+import {
+  findDate,
+  findLocalTime,
+  isElsewhere,
+  type LocalTime,
+  toDateAfter,
+  toLocalTime,
+  toShortDate,
+  toZoneName,
+} from '../i18n/clock.ts';
+import { Choice } from '../ui/choice.tsx';
+import { toNameText, useLanguage } from '../ui/name.tsx';
+import { DayNote } from './day-note.tsx';
+import { listNextHolidays } from './holidays.ts';
 import type { TimeChoice } from './plan-url.ts';
 import styles from './time-picker.module.css';
 
 export interface TimePickerProps {
   readonly value: TimeChoice;
+  /** Shows buttons for times that are often asked for. */
+  readonly withChips?: boolean;
   /** `replace` is set while the time is being changed, so that the history gets no entry for each step. */
   readonly onChange: (value: TimeChoice, replace: boolean) => void;
 }
@@ -32,7 +46,7 @@ function findMeant({ date, clock }: Draft) {
 }
 
 /** Now, a departure or an arrival. Dates and times are those of the feeds' time zone. */
-export function TimePicker({ value, onChange }: TimePickerProps) {
+export function TimePicker({ value, withChips = false, onChange }: TimePickerProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const config = useQuery(configQuery());
@@ -72,9 +86,8 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
 
   return (
     <div className={styles.picker}>
-      <SegmentedControl
+      <Choice
         fullWidth
-        size="md"
         aria-label={t('time.mode')}
         value={value.kind}
         data={kinds.map((kind) => ({ value: kind, label: t(`time.${kind}`) }))}
@@ -87,6 +100,7 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
           )
         }
       />
+      {withChips && <TimeChips value={value} onChange={(next) => onChange(next, false)} />}
       {shown && (
         // biome-ignore lint/a11y/noStaticElementInteractions: hears what its two fields are left with
         <div
@@ -114,6 +128,7 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
             value={shown.clock}
             onChange={(event) => setDraft({ ...shown, clock: event.target.value })}
           />
+          {findDate(shown.date) && <DayNote date={shown.date} />}
           {isElsewhere(Date.now()) && !isMixed && (
             <span className={styles.zone}>{t('time.zone', { zone: toZoneName(language, t) })}</span>
           )}
@@ -121,5 +136,58 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
       )}
       {isMixed && <p className={styles.zone}>{t('time.mixedZones', { zone: toZoneName(language, t) })}</p>}
     </div>
+  );
+}
+
+/** The service of a night belongs to the day before until this time. */
+const NIGHT_ENDS = '03:30';
+
+/** Buttons for tomorrow morning and for the last trip of the day: the latest that still arrives before the night ends. */
+function TimeChips({
+  value,
+  onChange,
+}: {
+  readonly value: TimeChoice;
+  readonly onChange: (next: TimeChoice) => void;
+}) {
+  const { t } = useTranslation();
+  const now = toLocalTime(Date.now());
+  const today = now.slice(0, 10);
+  // In the small hours the last trip is that of the night which has begun.
+  const asked = value.kind === 'now' ? now : value.local;
+  const night = asked.slice(11) < NIGHT_ENDS ? asked.slice(0, 10) : toDateAfter(asked.slice(0, 10), 1);
+  const config = useQuery(configQuery()).data;
+  const language = useLanguage();
+  const holidays = value.kind === 'now' || !config ? [] : listNextHolidays(config, today);
+  const chips: readonly { readonly label: string; readonly time: TimeChoice }[] = [
+    { label: t('time.tomorrowMorning'), time: { kind: 'depart', local: `${toDateAfter(today, 1)}T08:00` } },
+    { label: t('time.lastTrip'), time: { kind: 'arrive', local: `${night}T${NIGHT_ENDS}` } },
+    ...holidays.map(({ firstDate, names }) => ({
+      label: `${toNameText(names, language)} ${toShortDate(firstDate, language)}`,
+      time: {
+        kind: value.kind === 'arrive' ? ('arrive' as const) : ('depart' as const),
+        local: `${firstDate}T${asked.slice(11)}`,
+      },
+    })),
+  ];
+  return (
+    <fieldset className={styles.chips}>
+      <legend className="visually-hidden">{t('time.chips')}</legend>
+      {chips.map(({ label, time }) => (
+        <UnstyledButton
+          key={label}
+          className={styles.chip}
+          aria-pressed={
+            value.kind !== 'now' &&
+            time.kind !== 'now' &&
+            value.kind === time.kind &&
+            value.local === time.local
+          }
+          onClick={() => onChange(time)}
+        >
+          {label}
+        </UnstyledButton>
+      ))}
+    </fieldset>
   );
 }

@@ -1,24 +1,29 @@
 /** Searches for itineraries; loads earlier and later pages at both ends of the list. */
-import { skipToken, useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useDeferredValue, useMemo } from 'react';
 import type { EmptyReason, Itinerary, PlanResponse } from '../api/contract.ts';
-import { get } from '../api/http.ts';
+import { findKeptTime } from '../api/kept-answers.ts';
+import type { FoundItinerary } from './itinerary-facts.ts';
 import { toNamedEnds } from './named-ends.ts';
-import { type PlanQuestion, toPlanQuery } from './plan-query.ts';
+import type { PlanQuestion } from './plan-query.ts';
+import { itinerariesQuery } from './plan-question.ts';
+import { toMergedWays, type Way } from './ways.ts';
 
-export interface FoundItinerary {
-  readonly itinerary: Itinerary;
-  /** Cursor of the page that has it; empty for the first page. */
-  readonly page: string;
-}
+export type PlanNote = NonNullable<PlanResponse['notes']>[number];
 
 export interface Itineraries {
   readonly found: readonly FoundItinerary[];
+  /** Ways of going of all pages. */
+  readonly ways: readonly Way[];
+  /** Remarks of the server about the list. */
+  readonly notes: readonly PlanNote[];
   readonly status: 'idle' | 'searching' | 'found' | 'failed';
   readonly error: unknown;
   readonly emptyReason: EmptyReason | undefined;
   /** Whether the server searched a page only in part. */
   readonly isIncomplete: boolean;
+  /** When the server gave the oldest page, where a page comes from the device (`api/kept-answers.ts`). */
+  readonly keptAt: number | undefined;
   readonly earlier: PageButton;
   readonly later: PageButton;
   readonly again: () => void;
@@ -50,36 +55,37 @@ export function toFound(pages: readonly PlanResponse[], cursors: readonly string
   return list;
 }
 
+function findOldest(pages: readonly PlanResponse[]): number | undefined {
+  const times = pages.map(findKeptTime).filter((time) => time !== undefined);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
 export function useItineraries(question: PlanQuestion | undefined, startPage: string): Itineraries {
-  const params = question && toPlanQuery(question);
-  const query = useInfiniteQuery({
-    queryKey: ['itineraries', params],
-    // A link to a trip of a later page loads that page first.
-    initialPageParam: startPage,
-    queryFn: params
-      ? ({ pageParam, signal }) =>
-          get('/api/v6/plan', { query: { ...params, pageCursor: pageParam || undefined }, signal })
-      : skipToken,
-    getNextPageParam: (last) => last.nextPageCursor || undefined,
-    getPreviousPageParam: (first) => first.previousPageCursor || undefined,
-  });
+  const query = useInfiniteQuery(itinerariesQuery(question, startPage));
+  // A list that arrives is rendered in slices, between which the browser reacts to the user.
+  const arrived = useDeferredValue(query.data);
+  const data = query.data && arrived;
   const [from, to] = [question?.from, question?.to];
   const found = useMemo(
     () =>
-      (query.data ? toFound(query.data.pages, query.data.pageParams.map(String)) : []).map((one) => ({
+      (data ? toFound(data.pages, data.pageParams.map(String)) : []).map((one) => ({
         ...one,
         itinerary: toNamedEnds(one.itinerary, from, to),
       })),
-    [query.data, from, to],
+    [data, from, to],
   );
-  const pages = query.data?.pages ?? [];
+  const ways = useMemo(() => (data ? toMergedWays(data.pages, data.pageParams.map(String)) : []), [data]);
+  const pages = data?.pages ?? [];
   const isEmpty = (page: PlanResponse | undefined) => pages.length > 1 && page?.itineraries.length === 0;
   return {
     found,
-    status: !params ? 'idle' : query.data ? 'found' : query.isError ? 'failed' : 'searching',
+    ways,
+    notes: pages.flatMap((page) => page.notes ?? []),
+    status: !question ? 'idle' : data ? 'found' : query.isError ? 'failed' : 'searching',
     error: query.error,
     emptyReason: pages.find((page) => page.emptyReason)?.emptyReason,
     isIncomplete: pages.some((page) => page.incomplete !== undefined),
+    keptAt: findOldest(pages),
     earlier: {
       load: () => void query.fetchPreviousPage(),
       busy: query.isFetchingPreviousPage,

@@ -11,6 +11,7 @@ import { isIllustrative, isTooFarToWalk, listRides } from './itinerary-facts.ts'
 import type { Merit } from './merits.ts';
 import { LOWEST_PRICE } from './plan-url.ts';
 import { usePlan } from './use-plan.ts';
+import type { Row } from './ways.ts';
 
 export interface ItineraryWords {
   /** The card as one sentence. */
@@ -28,11 +29,13 @@ export interface ItineraryWords {
  *
  * @param merits measures in which it beats the other trips shown
  * @param otherDate its date where that differs from the date of the search
+ * @param row the way of going that it stands for
  */
 export function useItineraryWords(
   itinerary: Itinerary,
   merits: readonly Merit[],
   otherDate?: string,
+  row?: Row,
 ): ItineraryWords {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -44,7 +47,7 @@ export function useItineraryWords(
       : itinerary.transfers > 0
         ? t('plan.transfers', { count: itinerary.transfers })
         : t('plan.direct');
-  const notes = useTripNotes(itinerary);
+  const notes = useTripNotes(itinerary, row);
   // The server knows which trip is the last of the day; all other tags compare the trips shown.
   const last = itinerary.tagReasons?.find(({ tag }) => tag === 'last-service');
   const tags = [...merits.map(({ label }) => label), ...(last ? [t('tag.lastService')] : [])];
@@ -74,16 +77,17 @@ export function useItineraryWords(
 }
 
 /**
- * Hints about a trip: the medium that makes it cheapest, where the cheapest was asked for; that the rider's concession
+ * Hints about a trip: how often one can leave; the medium that makes it cheapest, where the cheapest was asked for; that the rider's concession
  * does not reduce its price; that a walk is longer than wished.
  */
-function useTripNotes(itinerary: Itinerary): readonly string[] {
+function useTripNotes(itinerary: Itinerary, row: Row | undefined): readonly string[] {
   const { t } = useTranslation();
   const language = useLanguage();
   const { maxWalkMin, mediumId, riderId } = usePlan().state;
   const choices = useQuery(fareChoicesQuery()).data;
   const { fare } = itinerary;
   const notes: string[] = [];
+  if (row?.headwaySec) notes.push(t('detail.headway', { duration: toDurationText(row.headwaySec, t) }));
   if (maxWalkMin !== undefined && isTooFarToWalk(itinerary, maxWalkMin)) {
     notes.push(t('plan.tooFarHere', { limit: t('options.walkMinutes', { count: maxWalkMin }) }));
   }
@@ -95,7 +99,8 @@ function useTripNotes(itinerary: Itinerary): readonly string[] {
   }
   const rider = choices.riderCategories.find(({ id, isDefault }) => id === riderId && !isDefault);
   if (rider && !fare.parts.some(({ riderCategoryId }) => riderCategoryId === rider.id)) {
-    notes.push(t('plan.noConcession', { rider: toNameText(rider.names, language) }));
+    const why = row?.noConcession?.text[language];
+    notes.push(why ?? t('plan.noConcession', { rider: toNameText(rider.names, language) }));
   }
   return notes;
 }

@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useGo } from '../ui/links.ts';
+import { useOwnFare, withOwnFare } from './own-fare.ts';
 import {
   type AvoidedLine,
   type AvoidedStop,
@@ -16,10 +17,11 @@ export interface Plan {
   readonly go: (next: PlanState, options?: { replace?: boolean }) => void;
 }
 
-/** The planner's state. The address is the only place that holds it. */
+/** The planner's state. The address holds it, except for the own card and rider where it names neither. */
 export function usePlan(): Plan {
   const [params] = useSearchParams();
-  const state = useMemo(() => parsePlanUrl(params), [params]);
+  const own = useOwnFare();
+  const state = useMemo(() => withOwnFare(parsePlanUrl(params), own), [params, own]);
   const navigate = useGo();
   const go = useCallback(
     (next: PlanState, options?: { replace?: boolean }) => navigate('/plan', toPlanParams(next), options),

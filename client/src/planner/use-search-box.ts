@@ -1,16 +1,24 @@
 import { type FocusEvent, type KeyboardEvent, useEffect, useEffectEvent, useReducer, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { LatLon } from '../api/contract.ts';
 import { toPointText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
+import { useGo } from '../ui/links.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
+import type { OwnPlaces } from './own-places.ts';
 import type { PlaceChoice } from './place-choice.ts';
 import { searchBoxReducer, toSearchBoxState } from './search-box-state.ts';
-import { type Suggestion, useSuggestions } from './suggestions.ts';
+import type { Suggestion } from './suggestion.ts';
+import { useSuggestions } from './suggestions.ts';
 
 export interface SearchBoxInput {
   /** What the box holds now. */
   readonly value: PlaceChoice | undefined;
   readonly recent: readonly PlaceChoice[];
+  /** Home and work, which come first where nothing is typed or their name is. */
+  readonly own?: OwnPlaces | undefined;
+  /** Where the user looks: of places that fit alike, the near ones come first. */
+  readonly near?: LatLon | undefined;
   readonly onChoose: (place: PlaceChoice | undefined) => void;
 }
 
@@ -20,14 +28,15 @@ export interface SearchBoxInput {
  * Enter chooses the active suggestion, else the first one, as soon as it has come. Leaving the box does the same; where
  * nothing is found, the text stays for the reader to correct, and the value of the box is cleared.
  */
-export function useSearchBox({ value, recent, onChoose }: SearchBoxInput) {
+export function useSearchBox({ value, recent, own, near, onChoose }: SearchBoxInput) {
   const { t } = useTranslation();
   const language = useLanguage();
   const announce = useAnnounce();
   const toText = (place: PlaceChoice) => (place.name ? toNameText(place.name, language) : toPointText(place));
   const label = value ? toText(value) : '';
   const [box, send] = useReducer(searchBoxReducer, label, toSearchBoxState);
-  const { list, settled, failed } = useSuggestions(box.query, recent, box.open || box.left);
+  const { list, settled, failed } = useSuggestions(box.query, { recent, own }, box.open || box.left, near);
+  const go = useGo();
   /** Enter was pressed before the suggestions came: the first of them is chosen when they come. */
   const takesFirst = useRef(false);
   const isAnswered = settled || failed;
@@ -39,8 +48,14 @@ export function useSearchBox({ value, recent, onChoose }: SearchBoxInput) {
   });
   useEffect(() => onLabel(label), [label]);
 
-  function choose({ place }: Suggestion) {
+  function choose({ opens, place }: Suggestion) {
     takesFirst.current = false;
+    if (opens !== undefined) {
+      send({ kind: 'reset', text: label });
+      const [path = '', query = ''] = opens.split('?');
+      go(path, new URLSearchParams(query));
+      return;
+    }
     send({ kind: 'reset', text: toText(place) });
     onChoose(place);
   }
@@ -53,7 +68,8 @@ export function useSearchBox({ value, recent, onChoose }: SearchBoxInput) {
 
   const onFresh = useEffectEvent((query: string, fresh: readonly Suggestion[]) => {
     if (!box.open && !box.left) return;
-    const [first] = fresh;
+    // Leaving the box takes a place: only a choice of the user opens another page.
+    const first = box.left ? fresh.find(({ opens }) => opens === undefined) : fresh[0];
     if (box.left && !first) giveUp(query);
     else if ((takesFirst.current || box.left) && first) choose(first);
     else announce(first ? t('search.count', { count: fresh.length }) : t('search.none', { text: query }));
@@ -97,7 +113,7 @@ export function useSearchBox({ value, recent, onChoose }: SearchBoxInput) {
       return;
     }
     const isKnown = isAnswered && box.query === text;
-    const [first] = isKnown ? list : [];
+    const first = isKnown ? list.find(({ opens }) => opens === undefined) : undefined;
     if (first) {
       choose(first);
       return;

@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,13 +11,21 @@ import { SearchBox } from '../planner/search-box.tsx';
 import { TimePicker } from '../planner/time-picker.tsx';
 import { useLinkedPlaces } from '../planner/use-linked-places.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
+import { Choice } from '../ui/choice.tsx';
 import { useGo } from '../ui/links.ts';
 import { QueryView } from '../ui/query-view.tsx';
 import { useSheet } from '../ui/sheet.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import styles from './reach.module.css';
 import { ReachTableView } from './reach-table-view.tsx';
-import { cutoffChoices, parseReachUrl, type ReachState, toEnd, toReachParams } from './reach-url.ts';
+import {
+  cityCutoffs,
+  cutoffChoices,
+  parseReachUrl,
+  type ReachState,
+  toEnd,
+  toReachParams,
+} from './reach-url.ts';
 
 /** `/reach`: what can be reached from a place, on the map and in a table. */
 export function ReachPage() {
@@ -41,7 +48,9 @@ export function ReachPage() {
 
   function setPlace(place: PlaceChoice | undefined) {
     const { place: _old, ...rest } = state;
-    go(place ? { ...rest, place } : rest);
+    // Until the user has chosen other minutes, a place gets those of a city.
+    const cutoffs = params.has('cutoffs') || state.place ? state.cutoffs : cityCutoffs;
+    go(place ? { ...rest, cutoffs, place } : rest);
     if (!place) return;
     recent.remember(place);
     setHeight('half');
@@ -73,9 +82,8 @@ export function ReachPage() {
           <p id={cutoffsId} className={styles.label}>
             {t('reach.cutoffs')}
           </p>
-          <SegmentedControl
+          <Choice
             fullWidth
-            size="md"
             aria-labelledby={cutoffsId}
             value={state.cutoffs.join(',')}
             data={cutoffChoices.map((choice) => ({ value: choice.join(','), label: choice.join('·') }))}

@@ -20,6 +20,8 @@ export const cutoffChoices = [
 ] as const;
 
 const defaultCutoffs: readonly number[] = cutoffChoices[1];
+/** Minutes that suit a trip inside a city; `emptyReach` has those that suit a region. */
+export const cityCutoffs: readonly number[] = cutoffChoices[0];
 const MAX_MINUTES = 1_440;
 
 export const emptyReach: ReachState = { time: { kind: 'now' }, cutoffs: defaultCutoffs };

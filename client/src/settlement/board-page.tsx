@@ -66,9 +66,17 @@ function BoardHead({ period }: { readonly period: string }) {
         <span className={styles.when}>{toPeriodText(period, t, language)}</span>
         <IllustrativeMark why={t('settlement.simulatedWhy')} />
       </h1>
-      <Link to={toAddress(settlementPath(period, '/items'))} className={wide.link}>
-        {t('settlement.items')}
-      </Link>
+      <div className={wide.tools}>
+        <Link to={toAddress(settlementPath(period, '/items'))} className={wide.link}>
+          {t('settlement.items')}
+        </Link>
+        <Link to={toAddress('/settlement/desk')} className={wide.link}>
+          {t('desk.title')}
+        </Link>
+        <Link to={toAddress('/settlement/cards')} className={wide.link}>
+          {t('card.all')}
+        </Link>
+      </div>
     </header>
   );
 }
@@ -102,22 +110,25 @@ function Board({ period }: { readonly period: string }) {
   return <QueryView query={settlement}>{(data) => <BoardParts settlement={data} />}</QueryView>;
 }
 
+/** Net positions come first; a day that is still to be closed begins with its steps, because they are what is left to do. */
 function BoardParts({ settlement }: { readonly settlement: Settlement }) {
   const { t } = useTranslation();
+  const isPaid = settlement.batches.length > 0 && settlement.batches.every(({ state }) => state === 'paid');
   return (
     <>
       {settlement.isProvisional && <p className={styles.provisional}>{t('settlement.provisional')}</p>}
+      {!isPaid && <DaySteps settlement={settlement} />}
+      <PositionsTable settlement={settlement} />
+      <FlowSection settlement={settlement} />
       <section className={wide.box} aria-labelledby="taps">
         <h2 id="taps">{t('settlement.taps')}</h2>
         <CountFigures settlement={settlement} />
       </section>
-      <DaySteps settlement={settlement} />
       <section className={wide.box} aria-labelledby="money">
         <h2 id="money">{t('settlement.money')}</h2>
         <MoneyFigures settlement={settlement} />
       </section>
-      <FlowSection settlement={settlement} />
-      <PositionsTable settlement={settlement} />
+      {isPaid && <DaySteps settlement={settlement} />}
     </>
   );
 }

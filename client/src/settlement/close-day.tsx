@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SettlementPeriods } from '../api/contract.ts';
 import { toFailureText } from '../api/failure.ts';
-import { moneyKey, periodsQuery } from '../api/money-queries.ts';
+import { moneyKey, periodsQuery, unfinishedQuery } from '../api/money-queries.ts';
 import { closeDay, fetchJob } from '../api/money-writes.ts';
 import { toDayText } from '../i18n/clock.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
@@ -13,7 +13,7 @@ import { useLanguage } from '../ui/name.tsx';
 import wide from '../ui/wide.module.css';
 import { listDaysToClose, toPhaseText } from './period.ts';
 
-/** Closes a clearing day after a confirmation. The server does it in a job; its progress is shown. */
+/** Closes a clearing day after two confirmations. The server does it in a job; its progress is shown. */
 export function CloseDay({ date }: { readonly date: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -87,42 +87,106 @@ interface CloseDialogProps {
 /** Longest list of days that is written out; longer lists are counted. */
 const MOST_NAMED = 5;
 
-/** Asks for confirmation: says what closing does, which other days it closes, and that it cannot be undone. */
-function CloseDialog({ date, periods, opened, onClose, onConfirm }: CloseDialogProps) {
+/** Asks twice before a day is closed: first for what closing does, then for the date of the last day that it closes. */
+function CloseDialog(props: CloseDialogProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const before = listDaysToClose(periods, date).filter((day) => day !== date);
-  const isLong = before.length > MOST_NAMED;
-  const named = before.slice(0, isLong ? 1 : undefined).map((day) => toDayText(day, language));
+  const [isSure, setSure] = useState(false);
+  const { date, onClose, opened } = props;
+  // A dialog that is opened again asks from the first question on.
+  useEffect(() => {
+    if (!opened) setSure(false);
+  }, [opened]);
   return (
     <Dialog
       opened={opened}
       onClose={onClose}
       title={t('settlement.closeTitle', { date: toDayText(date, language) })}
     >
-      <div className={wide.fields}>
-        <p>{t('settlement.closeWhat')}</p>
-        {before.length > 0 && (
-          <p>
-            {t(isLong ? 'settlement.closeManyBefore' : 'settlement.closeBefore', {
-              count: before.length,
-              days: named.join(t('plan.listJoin')),
-            })}
-          </p>
-        )}
-        {date >= periods.today && <p>{t('settlement.closeToday')}</p>}
-        <p>
-          <b>{t('settlement.closeForGood')}</b>
-        </p>
-        <div className={wide.tools}>
-          <Button variant="default" size="md" mih={48} onClick={onClose} data-autofocus>
-            {t('app.cancel')}
-          </Button>
-          <Button size="md" mih={48} onClick={onConfirm}>
-            {t('settlement.closeNow')}
-          </Button>
-        </div>
-      </div>
+      {isSure ? <ForGood {...props} /> : <WhatCloses {...props} onSure={() => setSure(true)} />}
     </Dialog>
+  );
+}
+
+/** Says what closing does, and which other days it closes. */
+function WhatCloses({ date, onClose, onSure, periods }: CloseDialogProps & { readonly onSure: () => void }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const before = listDaysToClose(periods, date).filter((day) => day !== date);
+  const isLong = before.length > MOST_NAMED;
+  const named = before.slice(0, isLong ? 1 : undefined).map((day) => toDayText(day, language));
+  return (
+    <div className={wide.fields}>
+      <p>{t('settlement.closeWhat')}</p>
+      {before.length > 0 && (
+        <p>
+          {t(isLong ? 'settlement.closeManyBefore' : 'settlement.closeBefore', {
+            count: before.length,
+            days: named.join(t('plan.listJoin')),
+          })}
+        </p>
+      )}
+      {date >= periods.today && <p>{t('settlement.closeToday')}</p>}
+      <div className={wide.tools}>
+        <Button variant="default" size="md" mih={48} onClick={onClose} data-autofocus>
+          {t('app.cancel')}
+        </Button>
+        <Button size="md" mih={48} onClick={onSure}>
+          {t('settlement.closeGoOn')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Says what cannot be taken back and what is unfinished, and asks to type the date. */
+function ForGood({ date, onClose, onConfirm }: CloseDialogProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [typed, setTyped] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  const unfinished = useQuery(unfinishedQuery()).data;
+  // The button that had the focus is gone with the first question.
+  useEffect(() => input.current?.focus(), []);
+  const isTyped = typed.trim() === date;
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault();
+    if (isTyped) onConfirm();
+  }
+
+  return (
+    <form className={wide.fields} onSubmit={submit}>
+      <p>
+        <b>{t('settlement.closeForGood')}</b>
+      </p>
+      <ul>
+        <li>{t('settlement.closeSealed')}</li>
+        <li>{t('settlement.closePaid')}</li>
+        <li>{t('settlement.closeLate')}</li>
+        {unfinished?.waiting.map(({ count, reasonCode, text }) => (
+          <li key={reasonCode}>{t('settlement.closeWaiting', { count, reason: text[language] })}</li>
+        ))}
+        {unfinished !== undefined && unfinished.missingTotal > 0 && (
+          <li>{t('settlement.closeMissing', { count: unfinished.missingTotal })}</li>
+        )}
+      </ul>
+      <TextInput
+        ref={input}
+        size="md"
+        label={t('settlement.closeType', { date })}
+        value={typed}
+        autoComplete="off"
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <div className={wide.tools}>
+        <Button variant="default" size="md" mih={48} onClick={onClose}>
+          {t('app.cancel')}
+        </Button>
+        <Button type="submit" size="md" mih={48} disabled={!isTyped}>
+          {t('settlement.closeNow')}
+        </Button>
+      </div>
+    </form>
   );
 }

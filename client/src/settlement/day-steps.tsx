@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Batch, Settlement } from '../api/contract.ts';
+import { groundsQuery } from '../api/money-queries.ts';
 import { Icon } from '../ui/icon.tsx';
 import wide from '../ui/wide.module.css';
 import { CloseDay } from './close-day.tsx';
@@ -62,7 +64,33 @@ function OneDay({ batch, date }: { readonly batch: Batch | undefined; readonly d
           {t('settlement.seal')} <span className={wide.code}>{batch.sealHash}</span>
         </p>
       )}
+      {batch && <Grounds date={date} />}
       {batch?.state !== 'paid' && <CloseDay date={date} />}
     </>
+  );
+}
+
+/** What priced the day: scheme versions and fare networks, with the service days of late journeys. */
+function Grounds({ date }: { readonly date: string }) {
+  const { t } = useTranslation();
+  const grounds = useQuery(groundsQuery(date)).data?.grounds ?? [];
+  if (grounds.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('settlement.grounds')}</summary>
+      <ul>
+        {grounds.map(({ fareNetworkHash, hash, schemeVersion, serviceDates }) => (
+          <li key={hash}>
+            {t('settlement.ground', { version: schemeVersion, dates: serviceDates.join(t('plan.listJoin')) })}
+            <br />
+            <small className={wide.muted}>
+              {t('settlement.groundHash')} <span className={wide.code}>{hash}</span>
+              <br />
+              {t('settlement.feedsHash')} <span className={wide.code}>{fareNetworkHash}</span>
+            </small>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

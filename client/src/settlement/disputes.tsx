@@ -24,6 +24,7 @@ export function Disputes() {
         {({ pages }) => (
           <DataTable
             labelledBy="disputes"
+            stacks
             rows={pages.flatMap((page) => page.disputes)}
             toKey={({ caseId }) => String(caseId)}
             empty={t('settlement.noDisputes')}

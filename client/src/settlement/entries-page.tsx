@@ -93,6 +93,7 @@ function EntryTable({ rows }: { readonly rows: readonly Entry[] }) {
   return (
     <DataTable
       labelledBy="entries"
+      stacks
       rows={rows}
       toKey={({ transferId }) => String(transferId)}
       empty={t('settlement.noEntries')}

@@ -1,126 +1,111 @@
-/** The flows as a Sankey diagram. A module of its own, because its library is larger than the rest of the board. */
-import { SankeyChart } from 'echarts/charts';
-import { TooltipComponent } from 'echarts/components';
-import { getInstanceByDom, init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
-import { useEffect, useMemo, useRef } from 'react';
+/** The flows as a Sankey diagram: an SVG of its own, which prints sharply and whose labels are never cut or wrapped. */
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { FlowNode } from '../api/contract.ts';
 import { toAmountText } from '../i18n/format.ts';
+import { settlementPath, useHref } from '../ui/links.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
-import { useIsDark } from '../ui/use-is-dark.ts';
-import { type FlowRow, toChartRows, toDrawable, toThroughput } from './flow-rows.ts';
-import styles from './settlement.module.css';
+import styles from './flow-chart.module.css';
+import { barPx, type PlacedBand, type PlacedNode, toFlowLayout } from './flow-layout.ts';
+import type { FlowRow } from './flow-rows.ts';
+import { useWidth } from './use-width.ts';
 
-// SVG prints sharply and its labels are text.
-use([SankeyChart, TooltipComponent, SVGRenderer]);
-
-/** Height of a node with a label of two lines. */
-const rowPx = 46;
-
-function toOption(rows: readonly FlowRow[], toText: (names: FlowRow['source']['names']) => string) {
-  const tokens = getComputedStyle(document.documentElement);
-  const token = (name: string) => tokens.getPropertyValue(name).trim();
-  const { nodes, rows: drawn } = toDrawable(rows);
-  const lastColumn = Math.max(...nodes.map(({ column }) => column));
-  return {
-    animation: false,
-    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    tooltip: {
-      trigger: 'item' as const,
-      backgroundColor: token('--card'),
-      borderColor: token('--rule'),
-      textStyle: { color: token('--ink') },
-      valueFormatter: (fen: unknown) => toAmountText(Number(fen)),
-    },
-    series: [
-      {
-        type: 'sankey' as const,
-        left: 4,
-        right: 4,
-        top: 20,
-        bottom: 24,
-        nodeGap: 30,
-        nodeWidth: 14,
-        nodeAlign: 'justify' as const,
-        draggable: false,
-        emphasis: { focus: 'adjacency' as const },
-        lineStyle: { color: 'source' as const, opacity: 0.32, curveness: 0.5 },
-        data: nodes.map((node) => ({
-          name: node.id,
-          depth: node.column,
-          itemStyle: { color: token(`--flow-${node.column}`), borderWidth: 0 },
-          label: {
-            position: node.column === lastColumn ? ('left' as const) : ('right' as const),
-            color: token('--ink'),
-            textBorderColor: token('--card'),
-            textBorderWidth: 3,
-            fontSize: 12,
-            lineHeight: 15,
-            width: 230,
-            overflow: 'break' as const,
-            formatter: `${toText(node.names)}\n${toAmountText(toThroughput(drawn, node.id))}`,
-          },
-          tooltip: { formatter: () => toText(node.names) },
-        })),
-        links: drawn.map(({ source, target, link }) => ({
-          source: source.id,
-          target: target.id,
-          value: link.amountFen,
-          tooltip: {
-            formatter: () =>
-              `${toText(source.names)} → ${toText(target.names)}<br>${toAmountText(link.amountFen)}`,
-          },
-        })),
-      },
-    ],
-  };
+export interface FlowChartProps {
+  /** Rows of the chart. */
+  readonly rows: readonly FlowRow[];
+  readonly period: string;
+  /** Id of the table with the same rows. */
+  readonly tableId: string;
+  /** Unfolds that table: where bands lead that stand for several rows of it. */
+  readonly onTable: () => void;
 }
 
-export function FlowChart({ rows: all }: { readonly rows: readonly FlowRow[] }) {
+/** `Hohhot card company (Qingchengtong)` without what stands in brackets, where no other label becomes the same. */
+export function toShortNames(names: readonly string[]): ReadonlyMap<string, string> {
+  const toShort = (name: string) => name.replaceAll(/\s*[(（][^)）]*[)）]/g, '').trim() || name;
+  const counts = new Map<string, number>();
+  for (const name of new Set(names)) counts.set(toShort(name), (counts.get(toShort(name)) ?? 0) + 1);
+  return new Map(names.map((name) => [name, counts.get(toShort(name)) === 1 ? toShort(name) : name]));
+}
+
+export function FlowChart({ rows, period, tableId, onTable }: FlowChartProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const isDark = useIsDark();
-  const element = useRef<HTMLDivElement>(null);
-  const rows = useMemo(
-    () =>
-      toChartRows(all, (kind) => {
-        const text = t(`flowGroup.${kind}`);
-        return { zh: text, en: text };
-      }),
-    [all, t],
-  );
-  const { nodes } = toDrawable(rows);
-  const columns = Map.groupBy(nodes, ({ column }) => column);
-  const most = Math.max(1, ...[...columns.values()].map((list) => list.length));
-
-  useEffect(() => {
-    if (!element.current) return;
-    const chart = init(element.current, null, { renderer: 'svg' });
-    const observer = new ResizeObserver(() => chart.resize());
-    observer.observe(element.current);
-    return () => {
-      observer.disconnect();
-      chart.dispose();
-    };
-  }, []);
-
-  useEffect(() => {
-    if (!element.current) return;
-    // Colours are read from the page: draw again when the colour scheme changes.
-    void isDark;
-    getInstanceByDom(element.current)?.setOption(
-      toOption(rows, (names) => toNameText(names, language)),
-      true,
-    );
-  }, [rows, language, isDark]);
-
+  const [frame, widthPx] = useWidth();
+  const layout = useMemo(() => {
+    const nameOf = (node: FlowNode) => toNameText(node.names, language);
+    const short = toShortNames(rows.flatMap(({ source, target }) => [nameOf(source), nameOf(target)]));
+    return toFlowLayout(rows, (node) => short.get(nameOf(node)) ?? nameOf(node), widthPx);
+  }, [rows, language, widthPx]);
   return (
-    <div
-      ref={element}
-      role="img"
-      aria-label={t('settlement.flowChart')}
-      className={styles.chart}
-      style={{ height: Math.max(320, most * rowPx + 60) }}
-    />
+    <figure ref={frame} className={styles.figure} aria-label={t('settlement.flowChart')}>
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: the figure has the name; a title here would be shown over every band. */}
+      <svg
+        className={styles.chart}
+        width={layout.width}
+        height={layout.height}
+        viewBox={`0 0 ${layout.width} ${layout.height}`}
+      >
+        {layout.bands.map((band) => (
+          <Band key={band.row.key} band={band} period={period} tableId={tableId} onTable={onTable} />
+        ))}
+        {layout.nodes.map((placed) => (
+          <Node key={placed.node.id} placed={placed} label={layout.labels.get(placed.node.id) ?? ''} />
+        ))}
+      </svg>
+    </figure>
+  );
+}
+
+interface BandProps extends Pick<FlowChartProps, 'period' | 'tableId' | 'onTable'> {
+  readonly band: PlacedBand;
+}
+
+/** One flow. It opens its transfers, from which journeys and taps follow. */
+function Band({ band: { path, row, width }, period, tableId, onTable }: BandProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const toAddress = useHref();
+  const { entries, amountFen } = row.link;
+  const label = t('settlement.band', {
+    from: toNameText(row.source.names, language),
+    to: toNameText(row.target.names, language),
+    amount: toAmountText(amountFen),
+  });
+  const drawn = (
+    <path d={path} strokeWidth={width} data-column={row.source.column}>
+      <title>{label}</title>
+    </path>
+  );
+  return entries ? (
+    <Link
+      to={toAddress(settlementPath(period, '/entries'), new URLSearchParams(entries))}
+      className={styles.band}
+      aria-label={label}
+    >
+      {drawn}
+    </Link>
+  ) : (
+    <a href={`#${tableId}`} className={styles.band} aria-label={label} onClick={onTable}>
+      {drawn}
+    </a>
+  );
+}
+
+function Node({ placed, label }: { readonly placed: PlacedNode; readonly label: string }) {
+  const { amountFen, height, isLast, node, x, y } = placed;
+  const at = isLast ? x - 6 : x + barPx + 6;
+  const middle = y + height / 2;
+  return (
+    <g textAnchor={isLast ? 'end' : 'start'}>
+      <rect x={x} y={y} width={barPx} height={height} rx={2} data-column={node.column} />
+      <text x={at} y={middle - 3} className={styles.label}>
+        {label}
+      </text>
+      <text x={at} y={middle + 13} className={styles.amount}>
+        {toAmountText(amountFen)}
+      </text>
+    </g>
   );
 }

@@ -98,12 +98,20 @@ export function toChartRows(
     const key = `${source.id}|${target.id}`;
     const known = merged.get(key);
     const sumFen = (known?.link.amountFen ?? 0) + amountFen;
-    const { entries: _entries, ...rest } = known?.link ?? link;
+    const { entries: own, ...rest } = known?.link ?? link;
+    // What is only taken off or passed on leaves the list behind a band; several lists have no common one.
+    const isSeveral = known !== undefined && amountFen > 0 && link.kind === known.link.kind;
     merged.set(key, {
       key,
       source,
       target,
-      link: { ...rest, source: source.id, target: target.id, amountFen: sumFen },
+      link: {
+        ...rest,
+        source: source.id,
+        target: target.id,
+        amountFen: sumFen,
+        ...(own && !isSeveral && { entries: own }),
+      },
     });
   }
 

@@ -1,23 +1,31 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Settlement } from '../api/contract.ts';
+import { schemeQuery } from '../api/money-queries.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { settlementPath, useHref } from '../ui/links.ts';
 import { Name } from '../ui/name.tsx';
-import { Loading } from '../ui/query-view.tsx';
 import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import wide from '../ui/wide.module.css';
-import { type FlowRow, toEndSums, toFlowRows } from './flow-rows.ts';
+import { FlowChart } from './flow-chart.tsx';
+import { withModes } from './flow-modes.ts';
+import { type FlowRow, type GroupedKind, toChartRows, toEndSums, toFlowRows } from './flow-rows.ts';
+import { FlowSums } from './flow-sums.tsx';
 import styles from './settlement.module.css';
 
-const FlowChart = lazy(() => import('./flow-chart.tsx').then((module) => ({ default: module.FlowChart })));
+const tableId = 'flow-table';
+
+type GroupKey = `flowGroup.${GroupedKind | 'purchase'}`;
 
 /** Who pays whom, as a chart and as a table; each amount of the table opens to its transfers. */
 export function FlowSection({ settlement }: { readonly settlement: Settlement }) {
   const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
   const rows = useMemo(() => toFlowRows(settlement), [settlement]);
+  const drawn = useDrawnRows(rows, settlement.toDate);
   const { balance } = settlement;
   return (
     <section className={wide.box} aria-labelledby="flows">
@@ -26,13 +34,24 @@ export function FlowSection({ settlement }: { readonly settlement: Settlement })
         <p className={wide.muted}>{t('settlement.noFlows')}</p>
       ) : (
         <>
-          <ScrollFrame labelledBy="flows">
-            <Suspense fallback={<Loading />}>
-              <FlowChart rows={rows} />
-            </Suspense>
-          </ScrollFrame>
-          <details className={styles.fold} open>
-            <summary>{t('settlement.flowTable')}</summary>
+          <div className={styles.flowChart}>
+            <ScrollFrame labelledBy="flows">
+              <FlowChart
+                rows={drawn}
+                period={settlement.period}
+                tableId={tableId}
+                onTable={() => setOpen(true)}
+              />
+            </ScrollFrame>
+          </div>
+          <FlowSums rows={drawn} />
+          <details
+            id={tableId}
+            className={styles.fold}
+            open={isOpen}
+            onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+          >
+            <summary>{t('settlement.flowTable', { count: rows.length })}</summary>
             <FlowTable rows={rows} period={settlement.period} />
             <p className={styles.proof} data-testid="flow-sums">
               {t('settlement.flowSums', {
@@ -47,6 +66,20 @@ export function FlowSection({ settlement }: { readonly settlement: Settlement })
   );
 }
 
+/** Rows of the chart, with the networks of the scheme that is valid at the end of the period once they are known. */
+function useDrawnRows(rows: readonly FlowRow[], date: string): readonly FlowRow[] {
+  const { i18n } = useTranslation();
+  const networks = useQuery(schemeQuery(date)).data?.networks;
+  return useMemo(() => {
+    const both = (key: GroupKey) => ({ zh: i18n.t(key, { lng: 'zh' }), en: i18n.t(key, { lng: 'en' }) });
+    return withModes(
+      toChartRows(rows, (kind) => both(`flowGroup.${kind}`)),
+      networks ?? [],
+      both('flowGroup.purchase'),
+    );
+  }, [rows, networks, i18n]);
+}
+
 function FlowTable({ rows, period }: { readonly rows: readonly FlowRow[]; readonly period: string }) {
   const { t } = useTranslation();
   const toAddress = useHref();
@@ -54,6 +87,7 @@ function FlowTable({ rows, period }: { readonly rows: readonly FlowRow[]; readon
   return (
     <DataTable
       labelledBy="flows"
+      stacks
       rows={rows}
       toKey={({ key }) => key}
       toRowData={({ link, source, target }) => ({

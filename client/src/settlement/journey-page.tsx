@@ -8,6 +8,7 @@ import { journeyQuery } from '../api/money-queries.ts';
 import { JourneyExplained } from '../card/journey-explained.tsx';
 import { useJourneyWords } from '../card/use-journey-words.ts';
 import { toClock, toDateText } from '../i18n/clock.ts';
+import { addSettlementTexts } from '../i18n/more-texts.ts';
 import { cardPath, useHref } from '../ui/links.ts';
 import { useLanguage } from '../ui/name.tsx';
 import { QueryView } from '../ui/query-view.tsx';
@@ -16,6 +17,8 @@ import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
 import { DisputeDialog } from './dispute-dialog.tsx';
 import { TapTable, TransferTable, VersionTable } from './journey-tables.tsx';
+
+addSettlementTexts();
 
 /** `/journey/:journeyId`: taps, fare, versions and transfers of one journey. */
 export function JourneyPage() {

@@ -15,6 +15,7 @@ export function TapTable({ taps }: { readonly taps: readonly Tap[] }) {
   return (
     <DataTable
       labelledBy="taps"
+      stacks
       testId="taps"
       rows={taps}
       toKey={({ tapId }) => tapId}
@@ -54,6 +55,7 @@ export function VersionTable({ versions }: { readonly versions: readonly CardJou
   return (
     <DataTable
       labelledBy="versions"
+      stacks
       rows={versions}
       toKey={({ version }) => String(version)}
       columns={(column) => [
@@ -62,6 +64,7 @@ export function VersionTable({ versions }: { readonly versions: readonly CardJou
         column.text(t('settlement.journey'), (one) => words.toTitle(one)),
         column.text(t('settlement.day'), ({ batchDate }) => batchDate),
         column.amount(t('journey.rider'), ({ riderFen }) => toAmountText(riderFen)),
+        column.text(t('journey.because'), (one) => words.toReasons(one).join(' ')),
       ]}
     />
   );
@@ -79,6 +82,7 @@ export function TransferTable({ transfers }: Pick<JourneyDetail, 'transfers'>) {
   return (
     <DataTable
       labelledBy="transfers"
+      stacks
       rows={transfers}
       toKey={({ transferId }) => String(transferId)}
       columns={(column) => [

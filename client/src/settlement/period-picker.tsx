@@ -1,7 +1,8 @@
-import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SettlementPeriods } from '../api/contract.ts';
 import { findPeriodKind, type PeriodKind, periodKinds, toPeriodText } from '../i18n/period.ts';
+import { Choice } from '../ui/choice.tsx';
 import { settlementPath, useGo } from '../ui/links.ts';
 import { useLanguage } from '../ui/name.tsx';
 import { listPeriods, toPeriodOfKind } from './period.ts';
@@ -29,8 +30,7 @@ export function PeriodPicker({ periods, period }: PeriodPickerProps) {
 
   return (
     <div className={styles.picker}>
-      <SegmentedControl
-        size="md"
+      <Choice
         aria-label={t('settlement.periodKind')}
         value={kind}
         data={periodKinds.map((one) => ({ value: one, label: t(`period.${one}`) }))}

@@ -11,6 +11,7 @@ import { MoreButton } from '../ui/more-button.tsx';
 import { useLanguage } from '../ui/name.tsx';
 import { QueryView } from '../ui/query-view.tsx';
 import wide from '../ui/wide.module.css';
+import { findNoteText } from './item-notes.ts';
 
 type Item = Answer['items'][number];
 
@@ -30,6 +31,7 @@ export function ReconItems({ period }: { readonly period: string }) {
             <KindSelect period={period} kind={kind} kinds={pages[0]?.kinds ?? []} />
             <DataTable
               labelledBy="recon"
+              stacks
               rows={pages.flatMap((page) => page.items)}
               toKey={({ itemId }) => String(itemId)}
               columns={columns}
@@ -102,24 +104,40 @@ function useColumns(): Columns<Item> {
       t('settlement.actual'),
       ({ actualFen }) => actualFen !== undefined && toAmountText(actualFen),
     ),
-    column.text(t('settlement.status'), ({ status, statusNote }) => (
+    column.amount(
+      t('settlement.age'),
+      ({ ageDays }) => t('settlement.ageDays', { count: ageDays }),
+      ({ ageDays }) => ageDays,
+    ),
+    column.text(t('desk.wayOut'), ({ isCleared, kind, reference, waysOut }) =>
+      isCleared
+        ? null
+        : waysOut.map((way) => (
+            <div key={way}>
+              {journeyKinds.has(kind) && way === 'to-card' ? (
+                <Link to={toAddress(journeyPath(reference))}>{t(`way.${way}`)}</Link>
+              ) : (
+                t(`way.${way}`)
+              )}
+            </div>
+          )),
+    ),
+    column.text(t('settlement.status'), ({ isCleared, status, statusNote }) => (
       <>
-        {t(`itemStatus.${status}`)}
+        {isCleared ? t('itemStatus.cleared') : t(`itemStatus.${status}`)}
         {statusNote && <small className={wide.muted}> {statusNote}</small>}
       </>
     )),
   ];
 }
 
-/** The note of an item. The clearing writes notes in English; the most frequent one is translated here. */
+/** The note of an item. */
 function Note({ text }: { readonly text: string }) {
   const { t } = useTranslation();
-  const [, version] = /^scheme version (\d+)$/.exec(text) ?? [];
-  return version ? (
-    <small className={wide.muted}>{t('settlement.schemeVersion', { version })}</small>
-  ) : (
-    <small className={wide.muted} lang="en">
-      {text}
+  const known = findNoteText(text, t);
+  return (
+    <small className={wide.muted} lang={known === undefined ? '' : undefined}>
+      {known ?? text}
     </small>
   );
 }

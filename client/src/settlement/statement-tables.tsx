@@ -70,6 +70,7 @@ export function DayTable({ days }: Pick<Statement, 'days'>) {
   return (
     <DataTable
       labelledBy="days"
+      stacks
       rows={days}
       toKey={({ date }) => date}
       columns={(column) => [
@@ -93,6 +94,7 @@ export function LateTable({ items }: { readonly items: Statement['lateItems'] })
   return (
     <DataTable
       labelledBy="late"
+      stacks
       rows={items}
       toKey={({ batchDate, journeyId }) => `${journeyId}|${batchDate}`}
       columns={(column) => [

@@ -4,13 +4,21 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import { useTranslation } from 'react-i18next';
 import { getConnection, subscribeToConnection, watchDevice } from '../api/connection.ts';
 import { get } from '../api/http.ts';
+import { findKeptTime } from '../api/kept-answers.ts';
 import { useAnnounce } from './announcer.tsx';
 import styles from './connection-notice.module.css';
 
 /** Time between two requests to a server that does not answer. */
 const PROBE_MS = 10_000;
 
-/** Shows that the device is offline or that the server does not answer, and asks the server again until it does. */
+/** Whether the data of a query come from the device; those of a list of pages have a member `pages`. */
+function isKept(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  const { pages } = data as { readonly pages?: unknown };
+  return findKeptTime(data) !== undefined || (Array.isArray(pages) && pages.some(isKept));
+}
+
+/** Shows that the device is offline or that the server does not answer or is slow, and asks the server again until it does. */
 export function ConnectionNotice() {
   const { t } = useTranslation();
   const announce = useAnnounce();
@@ -18,7 +26,7 @@ export function ConnectionNotice() {
   const connection = useSyncExternalStore(subscribeToConnection, getConnection);
   const [asking, setAsking] = useState(false);
   const wasLost = useRef(false);
-  const isLost = connection !== 'fine';
+  const isLost = connection === 'offline' || connection === 'unreachable';
 
   const probe = useCallback(() => {
     setAsking(true);
@@ -39,10 +47,12 @@ export function ConnectionNotice() {
     if (connection !== 'fine') announce(`${t(`app.${connection}`)} ${t(`app.${connection}Hint`)}`);
     else if (wasLost.current) {
       announce(t('app.reconnected'));
-      void client.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
+      void client.refetchQueries({
+        predicate: ({ state }) => state.status === 'error' || isKept(state.data),
+      });
     }
-    wasLost.current = connection !== 'fine';
-  }, [connection, announce, client, t]);
+    if (connection !== 'slow') wasLost.current = isLost;
+  }, [connection, isLost, announce, client, t]);
 
   if (connection === 'fine') return null;
   return (
@@ -50,13 +60,15 @@ export function ConnectionNotice() {
       <p>
         <b>{t(`app.${connection}`)}</b> {t(`app.${connection}Hint`)}
       </p>
-      <UnstyledButton
-        className={styles.retry}
-        aria-disabled={asking}
-        onClick={() => void (asking || probe())}
-      >
-        {t(asking ? 'app.asking' : 'app.retry')}
-      </UnstyledButton>
+      {isLost && (
+        <UnstyledButton
+          className={styles.retry}
+          aria-disabled={asking}
+          onClick={() => void (asking || probe())}
+        >
+          {t(asking ? 'app.asking' : 'app.retry')}
+        </UnstyledButton>
+      )}
     </aside>
   );
 }

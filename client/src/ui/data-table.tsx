@@ -69,6 +69,8 @@ export interface DataTableProps<Row> {
   ) => Readonly<Record<`data-${string}`, string | number | boolean | undefined>>;
   readonly className?: string | undefined;
   readonly testId?: string;
+  /** On a phone each row is a block of lines, header beside value: for tables that are too wide for it. */
+  readonly stacks?: boolean;
 }
 
 interface Sorting {
@@ -79,7 +81,7 @@ interface Sorting {
 /** A table of records: one row for each, with sums below. Names the table and its rows for screen readers. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const [sorting, setSorting] = useState<Sorting>();
-  const { labelledBy, caption, empty, foot = [], className = '', limit, testId } = props;
+  const { labelledBy, caption, empty, foot = [], className = '', limit, stacks, testId } = props;
   const columns = props.columns(makers);
   const rows = toSorted(props.rows, columns, sorting).slice(0, limit);
   if (rows.length === 0 && empty !== undefined) return <p className={styles.empty}>{empty}</p>;
@@ -88,6 +90,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       className={labelledBy ? `${styles.table} ${className}` : className}
       aria-labelledby={labelledBy}
       data-testid={testId}
+      data-stacks={stacks || undefined}
     >
       {caption && <caption>{caption}</caption>}
       {columns.some(({ header }) => header !== undefined) && (
@@ -203,13 +206,13 @@ interface BodyProps<Row> extends Omit<DataTableProps<Row>, 'columns'> {
 }
 
 /** One body for all rows, or one for each where rows have details: a row and its details belong together. */
-function Body<Row>({ columns, rows, toKey, toDetails, toRowData }: BodyProps<Row>) {
+function Body<Row>({ columns, rows, stacks, toKey, toDetails, toRowData }: BodyProps<Row>) {
   const lines = rows.map((row) => {
     const key = toKey(row);
     const cells = (
       <tr key={key} {...toRowData?.(row)}>
         {columns.map((column) => (
-          <CellView key={toColumnKey(column)} column={column} row={row} />
+          <CellView key={toColumnKey(column)} column={column} row={row} isLabelled={stacks === true} />
         ))}
       </tr>
     );
@@ -226,7 +229,14 @@ function Body<Row>({ columns, rows, toKey, toDetails, toRowData }: BodyProps<Row
   return toDetails ? lines : <tbody>{lines}</tbody>;
 }
 
-function CellView<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
+interface CellProps<Row> {
+  readonly column: Column<Row>;
+  readonly row: Row;
+  /** The style sheet may show the column's header beside the value. */
+  readonly isLabelled: boolean;
+}
+
+function CellView<Row>({ column, isLabelled, row }: CellProps<Row>) {
   const className = toClassName(column);
   if (column.kind === 'name') {
     return (
@@ -236,7 +246,11 @@ function CellView<Row>({ column, row }: { readonly column: Column<Row>; readonly
     );
   }
   return (
-    <td className={className} aria-hidden={column.kind === 'drawing' || undefined}>
+    <td
+      className={className}
+      aria-hidden={column.kind === 'drawing' || undefined}
+      data-label={isLabelled ? column.header : undefined}
+    >
       {column.cell(row)}
     </td>
   );

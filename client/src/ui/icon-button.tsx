@@ -15,6 +15,8 @@ export interface IconButtonProps {
   readonly tone?: keyof typeof tones;
   readonly disabled?: boolean;
   readonly busy?: boolean;
+  /** For a button that switches something on and off: its icon is filled while it is on. */
+  readonly pressed?: boolean;
   readonly className?: string | undefined;
   readonly ref?: Ref<HTMLButtonElement>;
 }
@@ -28,6 +30,7 @@ export function IconButton({
   tone = 'accent',
   disabled,
   busy,
+  pressed,
   className = '',
   ref,
 }: IconButtonProps) {
@@ -40,6 +43,7 @@ export function IconButton({
       className={`${styles.button} ${className}`}
       aria-label={label}
       aria-busy={busy}
+      aria-pressed={pressed}
       title={label}
       disabled={disabled}
       onClick={onClick}

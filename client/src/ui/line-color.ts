@@ -87,3 +87,8 @@ export function toStroke(color: string | undefined, fallback: string, ground: st
   const wished = findRgb(color) ?? findRgb(fallback) ?? ink;
   return toHex(moveUntil(wished, toLuminance(groundRgb) > 0.4 ? ink : white, groundRgb, 3));
 }
+
+/** A colour with a share of `ground` in it, which gives the look of a transparent stroke: overlaps do not become darker. */
+export function toMixed(color: string, ground: string, share: number): string {
+  return toHex(mix(findRgb(color) ?? ink, findRgb(ground) ?? white, share));
+}

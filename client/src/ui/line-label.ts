@@ -15,10 +15,17 @@ function toNumbered(label: string, language: Language): string {
   return label.replace(/^([0-9A-Za-z]+)号线$/, 'Line $1').replace(/^([0-9A-Za-z]+)路$/, '$1');
 }
 
+/** `27` for `27路`, `1` for `1号线`, in small letters: users type either. */
+export function toBareNumber(text: string): string {
+  return text.toLowerCase().replace(/^([0-9a-z]+)(路|号线|线)$/, '$1');
+}
+
 /** Text on the vehicle. A line whose text is its long name has that name in the reader's language. */
 export function toLineLabel(line: Labelled, language: Language): string {
   const shown = line.displayName || line.routeShortName || line.routeLongName || '';
-  const isLong = shown === '' || shown === line.routeLongName;
+  // A label of Chinese words alone, such as `班车`, says nothing in another language.
+  const isUntold = language !== 'zh' && /^\p{Script=Han}+$/u.test(shown) && line.longNames?.[language];
+  const isLong = shown === '' || shown === line.routeLongName || isUntold;
   return isLong && line.longNames ? toNameText(line.longNames, language) : toNumbered(shown, language);
 }
 

@@ -13,6 +13,11 @@ export function toHref(path: string, params: URLSearchParams, language: Language
 }
 
 export const stopPath = (stopId: string) => `/stop/${encodeURIComponent(stopId)}`;
+export const stopTimesPath = (stopId: string) => `${stopPath(stopId)}/times`;
+
+/** The day of a timetable in the address; none for that of today. */
+export const toDayParams = (date: string | undefined) =>
+  new URLSearchParams(date === undefined ? {} : { date });
 export const linePath = (lineId: string) => `/line/${encodeURIComponent(lineId)}`;
 
 export const bureauPath = (scenarioId: string) => `/bureau/${encodeURIComponent(scenarioId)}`;

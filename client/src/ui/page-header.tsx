@@ -8,8 +8,9 @@ import { endonyms, type Language, languageTags, storeLanguage } from '../i18n/la
 import { toHref, useHref } from './links.ts';
 import { useLanguage } from './name.tsx';
 import styles from './page-header.module.css';
+import { useIsClerk } from './use-is-clerk.ts';
 
-/** Name, main pages, language. */
+/** Name, main pages, language. The clearing is for those who work with it: the help page leads there. */
 export function PageHeader() {
   const { t, i18n } = useTranslation();
   const language = useLanguage();
@@ -18,6 +19,7 @@ export function PageHeader() {
   const navigate = useNavigate();
   const toAddress = useHref();
   const config = useQuery(configQuery());
+  const isClerk = useIsClerk(pathname);
 
   function switchLanguage() {
     storeLanguage(other);
@@ -49,10 +51,13 @@ export function PageHeader() {
         {config.data?.hasCard !== false && (
           <>
             <NavLink to={toAddress('/card')}>{t('app.card')}</NavLink>
-            <NavLink to={toAddress('/settlement')}>{t('app.settlement')}</NavLink>
+            {isClerk && <NavLink to={toAddress('/settlement')}>{t('app.settlement')}</NavLink>}
           </>
         )}
       </nav>
+      <NavLink to={toAddress('/about')} className={styles.language ?? ''}>
+        {t('app.help')}
+      </NavLink>
       <UnstyledButton className={styles.language} lang={languageTags[other]} onClick={switchLanguage}>
         {endonyms[other]}
       </UnstyledButton>

@@ -47,6 +47,12 @@ export const theme = createTheme({
     // The accent is light in the dark scheme, so text on it must be dark. Mantine computes that text colour from the
     // light scheme's shade.
     Button: {
+      // A long label is wrapped and the button grows; its width is that of the column at most.
+      styles: {
+        root: { height: 'auto', minHeight: 'var(--button-height)', maxWidth: '100%', paddingBlock: 4 },
+        label: { whiteSpace: 'normal', height: 'auto', overflow: 'visible', textAlign: 'center' },
+        inner: { height: 'auto' },
+      },
       vars: (_theme: unknown, { variant = 'filled' }: { variant?: string }) => ({
         root: variant === 'filled' ? { '--button-color': 'var(--accent-ink)' } : {},
       }),

@@ -97,6 +97,37 @@ describe('asking the server', () => {
     expect(getConnection()).toBe('fine');
   });
 
+  test('an answer that the browser may have kept does not show that the server is there', async () => {
+    noteReached();
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed')));
+    await problemOf(get('/api/v1/lines'));
+    await problemOf(get('/api/v1/lines'));
+    expect(getConnection()).toBe('unreachable');
+    const headers = { 'cache-control': 'public, max-age=60' };
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('{}', { headers })));
+    await get('/api/v1/lines');
+    expect(getConnection()).toBe('unreachable');
+    answer(200, '{}');
+    await get('/api/v1/health');
+    expect(getConnection()).toBe('fine');
+  });
+
+  test('a request that waits for long is slow until it is answered', async () => {
+    vi.useFakeTimers();
+    noteReached();
+    let end = (_response: Response) => {};
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (end = resolve)));
+    const asked = get('/api/v1/health');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(getConnection()).toBe('fine');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(getConnection()).toBe('slow');
+    end(new Response('{}'));
+    await asked;
+    expect(getConnection()).toBe('fine');
+    vi.useRealTimers();
+  });
+
   test('the server understands every search that the page can ask for', () => {
     const ends = {
       from: { lat: 40.8, lon: 111.6 },

@@ -35,6 +35,7 @@ function toCheck(inboundSec = 1_605): ScenarioCheck {
   return {
     isRight: true,
     hash: 'sha256:0',
+    currency: 'CNY',
     problems: [],
     effects: [],
     lines: [
@@ -47,7 +48,11 @@ function toCheck(inboundSec = 1_605): ScenarioCheck {
         ],
       },
     ],
-    operations: { change: operation, lines: [{ modification: 'line-1', operation, residents: 44_223.6 }] },
+    operations: {
+      costsOf: 'all',
+      change: operation,
+      lines: [{ modification: 'line-1', operation, residents: 44_223.6 }],
+    },
   };
 }
 
@@ -66,6 +71,20 @@ test('every figure has its mark, and those of a model two digits', () => {
   expect(figure(zh['bureau.headways'])).toEqual(['06:00–22:00 每 15 分钟 [C]']);
   expect(screen.queryByText(zh['bureau.litresDay'])).toBeNull();
   for (const cell of window.document.querySelectorAll('dd')) expect(cell.textContent).toMatch(/\[[AC]\]$/);
+});
+
+test('costs are in the currency of the check, with a note where default costs are left out', () => {
+  const check = toCheck();
+  const operations = check.operations && { ...check.operations, costsOf: 'stated' as const };
+  renderPage(
+    <ImpactPanel
+      check={{ ...check, currency: 'BRL', ...(operations ? { operations } : {}) }}
+      document={document}
+      isOld={false}
+    />,
+  );
+  expect(figure(zh['bureau.costDay'])).toEqual(['+R$13,000 [A]']);
+  expect(screen.getByText(/BRL/)).toBeTruthy();
 });
 
 test('directions that are alike are one row, others are two', () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Modification, ScenarioCheck, ScenarioProblem } from '../../../client/src/api/contract.ts';
 import type { Picking } from '../../../client/src/bureau/bureau-tools.tsx';
 import { useBureauTools } from '../../../client/src/bureau/bureau-tools.tsx';
+import { useLineDrawing } from '../../../client/src/bureau/drawing/use-line-drawing.ts';
 import { ModificationCard } from '../../../client/src/bureau/modification-card.tsx';
 import {
   isModificationComplete,
@@ -14,7 +15,6 @@ import {
   type ModificationType,
   newModification,
 } from '../../../client/src/bureau/new-modification.ts';
-import { useLineDrawing } from '../../../client/src/bureau/use-line-drawing.ts';
 import { en } from '../../../client/src/i18n/en.ts';
 import { zh } from '../../../client/src/i18n/zh.ts';
 import { modificationShape } from '../../../server/bureau/scenario/modification-shapes.ts';
@@ -220,6 +220,31 @@ test('a click on the map picks a line, and offers the others there', async () =>
   fireEvent.click(await screen.findByRole('button', { name: '10路' }));
   expect((current as ModificationOf<'setHeadway'>).lines).toContain('city:l10');
 });
+
+test.each([
+  ['zh', '新线路：呼包高铁'],
+  ['en', 'New line: Hohhot-Baotou high-speed line'],
+] as const)(
+  'the name is in the language of the page; one that is typed takes its place: %s',
+  (language, title) => {
+    const nameEn = 'Hohhot-Baotou high-speed line';
+    const first = { ...fresh('addLine'), shortName: '呼包高铁', nameEn };
+    renderPage(<Card first={first} />, { language });
+    expect(screen.getByRole('heading', { name: title })).toBeTruthy();
+    const texts = language === 'zh' ? zh : en;
+    const names = screen.getByText(texts['bureau.nameAndNote']).closest('details') as HTMLDetailsElement;
+    names.open = true;
+    fireEvent(names, new Event('toggle'));
+    fireEvent.change(screen.getByLabelText(texts['bureau.note']), { target: { value: 'a note' } });
+    expect(current).toMatchObject({ nameEn, note: 'a note' });
+    fireEvent.change(screen.getByLabelText(texts['bureau.modificationName']), {
+      target: { value: 'Fast line' },
+    });
+    expect(current).toMatchObject({ name: 'Fast line', note: 'a note', shortName: '呼包高铁' });
+    expect(current).not.toHaveProperty('nameEn');
+    expect(screen.getByRole('heading', { name: /Fast line/ })).toBeTruthy();
+  },
+);
 
 describe('problems and effects', () => {
   const problem = (severity: ScenarioProblem['severity'], field: string): ScenarioProblem => ({

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseYuan, toAmountText, toMoneyText } from '../../../client/src/i18n/format.ts';
+import { parseYuan, setRegionCurrency, toAmountText, toMoneyText } from '../../../client/src/i18n/format.ts';
 
 test('amounts of accounts have thousands separators, two decimals and a sign on request', () => {
   expect(toAmountText(0)).toBe('¥0.00');
@@ -22,6 +22,14 @@ test('for all amounts the text without separators is the plain amount', () => {
       expect(whole).toMatch(/^−?¥\d{1,3}(,\d{3})*$/);
     }),
   );
+});
+
+test('amounts without a stated currency are in that of the region', () => {
+  setRegionCurrency('BRL');
+  expect([toAmountText(-123_456), toMoneyText(480)]).toEqual(['−R$1,234.56', 'R$4.80']);
+  expect([toAmountText(5, true, 'PLN'), toMoneyText(5, 'CNY')]).toEqual(['+PLN 0.05', '¥0.05']);
+  setRegionCurrency('CNY');
+  expect(toAmountText(5)).toBe('¥0.05');
 });
 
 test('yuan are converted to fen without rounding errors', () => {

@@ -1,7 +1,7 @@
 import '../page-zone.ts';
 import { describe, expect, test } from 'vitest';
 import type { Config, Line, StopTime } from '../../../client/src/api/contract.ts';
-import { toBoardRows, toMinutesUntil } from '../../../client/src/lines/board-rows.ts';
+import { toBoardLines, toBoardRows, toMinutesUntil } from '../../../client/src/lines/board-rows.ts';
 import { toLineGroups } from '../../../client/src/lines/line-groups.ts';
 import { toSplitByLabel } from '../../../client/src/lines/line-links.tsx';
 
@@ -35,6 +35,22 @@ describe('the board', () => {
     const train = (number: string, minutes: number) =>
       event('D', 'Baotou', minutes, { tripShortName: number, displayName: number });
     expect(toBoardRows([train('D6751', 5), train('D6753', 50)], now)).toHaveLength(2);
+  });
+
+  test('the directions of a line stand together, in the order of the next departure of any; trains stay apart', () => {
+    const train = (number: string, minutes: number) =>
+      event('D', 'Baotou', minutes, { tripShortName: number, displayName: number });
+    const events = [
+      event('2', 'n', 1),
+      event('1', 'e', 2),
+      train('D1', 3),
+      train('D2', 4),
+      event('2', 's', 9),
+    ];
+    const told = toBoardLines(toBoardRows(events, now)).map(({ rows }) =>
+      rows.map(({ line }) => `${line.displayName} ${line.headsign}`),
+    );
+    expect(told).toEqual([['2 n', '2 s'], ['1 e'], ['D1 Baotou'], ['D2 Baotou']]);
   });
 
   test('leaves out past departures and trips that cannot be boarded', () => {

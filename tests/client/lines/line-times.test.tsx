@@ -21,7 +21,7 @@ test.each([
 ] as const)(
   '%s: first and last departure and the headways are times of the cities',
   (language, band, every) => {
-    renderPage(<LineTimes direction={direction} />, { language });
+    renderPage(<LineTimes direction={direction} date="2026-11-25" />, { language });
     expect([...document.querySelectorAll('time')].map((one) => one.textContent)).toEqual(['06:30', '22:30']);
     expect(screen.getByRole('rowheader').textContent?.replace(/\s/g, '')).toContain(band);
     expect(screen.getByRole('cell').textContent).toContain(every);
@@ -30,7 +30,7 @@ test.each([
 
 test('a direction without service on the day says so', () => {
   const { firstDeparture: _first, ...idle } = direction;
-  renderPage(<LineTimes direction={idle as LineDirection} />, { language: 'en' });
+  renderPage(<LineTimes direction={idle as LineDirection} date="2026-11-25" />, { language: 'en' });
   expect(document.querySelector('time')).toBeNull();
   expect(document.querySelector('p')?.textContent).not.toBe('');
 });

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { listFreeLabels, toTextWidthPx } from '../../../client/src/map/label-places.ts';
 import { toPositions } from '../../../client/src/map/polyline.ts';
 import { findLinkedView, toViewParam } from '../../../client/src/map/view-param.ts';
 import { toEncodedPolyline } from '../../../server/api/wire/polyline.ts';
@@ -28,43 +27,6 @@ describe('encoded polylines', () => {
         expect(back).toEqual(points.map(([lat, lon]) => [lat, lon]));
       }),
     );
-  });
-});
-
-describe('names on the map', () => {
-  const box = (x: number, y: number) => ({ x, y, width: 40, height: 16 });
-
-  test('earlier names win over those that overlap them', () => {
-    expect(listFreeLabels([box(0, 0), box(10, 4), box(100, 0), box(104, 0), box(0, 40)])).toEqual([0, 2, 4]);
-  });
-
-  test('for all boxes no two kept ones overlap', () => {
-    const boxes = fc.array(
-      fc.record({
-        x: fc.integer({ min: 0, max: 400 }),
-        y: fc.integer({ min: 0, max: 400 }),
-        width: fc.integer({ min: 5, max: 120 }),
-        height: fc.integer({ min: 5, max: 30 }),
-      }),
-    );
-    fc.assert(
-      fc.property(boxes, (all) => {
-        const kept = listFreeLabels(all).map((index) => all[index] ?? box(0, 0));
-        for (const [index, a] of kept.entries()) {
-          for (const b of kept.slice(index + 1)) {
-            const isApart =
-              Math.abs(a.x - b.x) * 2 >= a.width + b.width || Math.abs(a.y - b.y) * 2 >= a.height + b.height;
-            expect(isApart).toBe(true);
-          }
-        }
-        if (all.length > 0) expect(kept[0]).toBe(all[0]);
-      }),
-    );
-  });
-
-  test('Chinese is wider than Latin', () => {
-    expect(toTextWidthPx('呼和浩特', 13)).toBe(52);
-    expect(toTextWidthPx('Hohh', 13)).toBeLessThan(40);
   });
 });
 

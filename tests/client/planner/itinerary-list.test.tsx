@@ -51,10 +51,13 @@ const trips = [trip('a', '25T00:10', '25T00:35', 300), trip('b', '25T15:50', '25
 const page = { load: () => {}, busy: false, failed: false, exhausted: false };
 const idle: Itineraries = {
   found: [],
+  ways: [],
+  notes: [],
   status: 'idle',
   error: null,
   emptyReason: undefined,
   isIncomplete: false,
+  keptAt: undefined,
   earlier: page,
   later: page,
   again: () => {},

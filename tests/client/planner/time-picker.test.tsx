@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, test, vi } from 'vitest';
+import { configQuery } from '../../../client/src/api/queries.ts';
 import { en } from '../../../client/src/i18n/en.ts';
 import { zh } from '../../../client/src/i18n/zh.ts';
 import type { TimeChoice } from '../../../client/src/planner/plan-url.ts';
@@ -69,5 +70,59 @@ describe('a time that is typed', () => {
       fireEvent.keyDown(date as HTMLInputElement, { key: 'Enter' });
     }
     expect(onChange).not.toHaveBeenCalled();
+  });
+});
+
+describe('holidays', () => {
+  const config = {
+    feeds: [],
+    holidays: [
+      { names: { zh: '元旦', en: "New Year's Day" }, firstDate: '2027-01-01', lastDate: '2027-01-03' },
+      { names: { zh: '清明节', en: 'Qingming' }, firstDate: '2027-04-05', lastDate: '2027-04-05' },
+    ],
+    workedDays: ['2027-01-09'],
+  };
+  /** Gives the configuration as the server does, and waits until the page shows it. */
+  const tell = async ({ client }: ReturnType<typeof renderPage>, answer: object) => {
+    await act(async () => {
+      client.setQueryData(configQuery().queryKey, answer as never);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    });
+  };
+  const noteAt = async (date: string, language: 'zh' | 'en' = 'zh', answer: object = config) => {
+    const page = open({ kind: 'depart', local: `${date}T09:05` }, language);
+    await tell(page, answer);
+    const text = page.container.textContent;
+    page.unmount();
+    return text;
+  };
+
+  test.each([
+    ['2027-01-02', 'zh', '周六', '元旦假期（1月1日—1月3日）'],
+    ['2027-01-02', 'en', 'Saturday', "New Year's Day (1 Jan – 3 Jan)"],
+    ['2027-04-05', 'zh', '周一', '清明节'],
+    ['2027-01-09', 'zh', '周六', zh['time.worked']],
+  ] as const)('%s in %s has its weekday and its name', async (date, language, weekday, name) => {
+    expect(await noteAt(date, language)).toContain(weekday + name);
+  });
+
+  test('an ordinary day has its weekday alone, as every day of a region without holidays', async () => {
+    expect(await noteAt('2027-01-06')).toContain('周三');
+    for (const answer of [{ feeds: [], holidays: [], workedDays: [] }, { feeds: [] }]) {
+      expect(await noteAt('2027-01-01', 'zh', answer)).not.toContain('元旦');
+    }
+  });
+
+  test('the next ones are buttons, which keep the time of day', async () => {
+    vi.useFakeTimers({ now: Date.parse('2026-11-30T02:00:00Z'), toFake: ['Date'] });
+    const onChange = vi.fn<(value: TimeChoice, replace: boolean) => void>();
+    const page = renderPage(
+      <TimePicker value={{ kind: 'arrive', local: '2026-12-01T18:10' }} withChips onChange={onChange} />,
+    );
+    await tell(page, config);
+    vi.useRealTimers();
+    fireEvent.click(screen.getByRole('button', { name: '元旦 1月1日' }));
+    expect(onChange.mock.calls).toEqual([[{ kind: 'arrive', local: '2027-01-01T18:10' }, false]]);
+    expect(screen.queryByRole('button', { name: /清明节/ })).toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Comparison, ScenarioDocument } from '../../api/contract.ts';
 import { useLanguage } from '../../ui/name.tsx';
+import { toModificationName } from '../modification-words.ts';
 import { ProblemList } from '../problem-list.tsx';
 import { ChangeView } from './change-view.tsx';
 import styles from './compare.module.css';
@@ -77,18 +78,19 @@ function Part({
   state,
   view,
 }: ComparisonViewProps & { readonly view: CompareView }) {
-  const { access, operations, riders, settlement } = comparison;
+  const { access, currency, operations, riders, settlement } = comparison;
+  const language = useLanguage();
   const nameOf = (id: string) => {
     const found = document.modifications.find((one) => one.id === id);
-    return found?.type === 'addLine' ? found.shortName : (found?.name ?? id);
+    return (found && toModificationName(found, language)) || id;
   };
   const missing = <MissingPart comparison={comparison} view={view} />;
   const views: Record<CompareView, ReactNode> = {
     times: access && <TimesView access={access} state={state} onChange={onChange} />,
     map: access && <ChangeView access={access} state={state} onChange={onChange} />,
     riders: riders && <RidersView riders={riders} />,
-    operations: operations && <OperationsView operations={operations} nameOf={nameOf} />,
-    settlement: settlement && <SettlementView settlement={settlement} />,
+    operations: operations && <OperationsView operations={operations} nameOf={nameOf} currency={currency} />,
+    settlement: settlement && <SettlementView settlement={settlement} currency={currency} />,
   };
   return views[view] ?? missing;
 }

@@ -7,8 +7,10 @@ import { type ReportFormat, toReportUrl } from '../../api/scenarios.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { useLanguage } from '../../ui/name.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import styles from './compare.module.css';
-import { saveFile, toComparisonCsv, toComparisonGeoJson } from './comparison-files.ts';
+import { toComparisonCsv } from './comparison-csv.ts';
+import { toComparisonGeoJson } from './comparison-files.ts';
 
 export interface DownloadsProps {
   readonly comparison: Comparison;
@@ -64,7 +66,10 @@ export function Downloads({ comparison, jobId, scenarioId }: DownloadsProps) {
         >
           {t('compareReport.html')}
         </Button>
-        <Button variant="default" onClick={() => save('csv', 'text/csv', toComparisonCsv(comparison))}>
+        <Button
+          variant="default"
+          onClick={() => save('csv', 'text/csv', toComparisonCsv(comparison, { t, language }))}
+        >
           {t('compare.csv')}
         </Button>
         {comparison.access && (

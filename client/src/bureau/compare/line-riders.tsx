@@ -4,14 +4,16 @@ import type { ComparedRiders } from '../../api/contract.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { toNameText, useLanguage } from '../../ui/name.tsx';
 import styles from './compare.module.css';
-import { toPercent, toRangeText, toRough, toRoughYuan } from './numbers.ts';
+import { EvidenceMark } from './evidence-mark.tsx';
+import { toPercent, toRangeText, toRough, toRoughAmount } from './numbers.ts';
 import { RangeValue } from './range-value.tsx';
 
 export type ForecastLine = NonNullable<ComparedRiders['forecast']>['lines'][number];
 type Hop = ForecastLine['hops'][number];
 
 /** One line: its riders, revenue and cost, and a ribbon of its hops. */
-export function LineRiders({ line }: { readonly line: ForecastLine }) {
+export function LineRiders({ currency, line }: { readonly line: ForecastLine; readonly currency: string }) {
+  const toAmount = toRoughAmount(currency);
   const { t } = useTranslation();
   const language = useLanguage();
   const id = useId();
@@ -24,9 +26,9 @@ export function LineRiders({ line }: { readonly line: ForecastLine }) {
       t('compare.doorMinutes'),
       t('compare.doorRide', { door: toRough(line.doorMin), ride: toRough(line.rideMin) }),
     ],
-    [t('compare.meanFare'), toRoughYuan(line.averageFareFen)],
-    [t('compare.revenueADay'), toRangeText(line.revenueFen, toRoughYuan)],
-    line.dailyCostFen && [t('compare.costADay'), toRangeText(line.dailyCostFen, toRoughYuan)],
+    [t('compare.meanFare'), toAmount(line.averageFareFen)],
+    [t('compare.revenueADay'), toRangeText(line.revenueFen, toAmount)],
+    line.dailyCostFen && [t('compare.costADay'), toRangeText(line.dailyCostFen, toAmount)],
     line.breakEvenRiders && [t('compare.breakEven'), toRangeText(line.breakEvenRiders)],
   ].filter((fact) => fact !== undefined) as [string, string][];
   return (
@@ -45,6 +47,7 @@ export function LineRiders({ line }: { readonly line: ForecastLine }) {
         ))}
       </dl>
       {line.breakEvenRiders && <BreakEvenSentence line={line} />}
+      {line.crowding && <CrowdingSentence crowding={line.crowding} />}
       {line.hops.length > 0 && <LoadRibbon line={line} />}
     </section>
   );
@@ -63,12 +66,43 @@ function BreakEvenSentence({ line: { after, breakEvenRiders } }: { readonly line
   return <p className={styles.muted}>{t(verdict)}</p>;
 }
 
+/** The fullest hour of the line, and the share of hours with more riders than seats. */
+function CrowdingSentence({ crowding }: { readonly crowding: NonNullable<ForecastLine['crowding']> }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { aboveAll = 0, aboveSeats, busiest, hopHours } = crowding;
+  const { departures, fromNames, hour, loadFactor = 0, riders, seats, toNames } = busiest;
+  const start = hour % 24;
+  const [from, to] = [start, start + 1].map((one) => `${String(one).padStart(2, '0')}:00`);
+  return (
+    <p className={styles.muted} data-testid="crowding">
+      {t('compare.busiest', {
+        time: `${hour < 24 ? '' : `${t('time.nextDay')} `}${from}–${to}`,
+        hop: `${toNameText(fromNames, language)} → ${toNameText(toNames, language)}`,
+        riders: toRough(riders),
+        count: departures,
+      })}{' '}
+      {seats !== undefined &&
+        aboveSeats !== undefined &&
+        t('compare.crowded', {
+          load: toPercent(loadFactor),
+          seats: toRough(seats),
+          hours: hopHours,
+          above: toPercent(aboveSeats),
+          all: toPercent(aboveAll),
+        })}{' '}
+      <EvidenceMark mark="A" />
+    </p>
+  );
+}
+
 const toLoadClass = (load: number | undefined) =>
   load === undefined ? 'unknown' : load > 1 ? 'over' : load > 0.6 ? 'full' : 'free';
 
 /** Hops from top to bottom: the band's width is riders, with a paler one up to the high value; its colour is the load. */
 function LoadRibbon({ line: { hops } }: { readonly line: ForecastLine }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const most = Math.max(1, ...hops.map(({ riders }) => riders.high));
   const toWidth = (riders: number) => `${Math.max(2, (riders / most) * 100)}%`;
   return (
@@ -87,7 +121,11 @@ function LoadRibbon({ line: { hops } }: { readonly line: ForecastLine }) {
         rows={hops}
         toKey={({ from, to }) => `${from} ${to}`}
         columns={(column) => [
-          column.name(t('compare.hop'), ({ from, to }) => `${from} → ${to}`),
+          column.name(
+            t('compare.hop'),
+            ({ fromNames, toNames }) =>
+              `${toNameText(fromNames, language)} → ${toNameText(toNames, language)}`,
+          ),
           {
             kind: 'drawing',
             className: styles.ribbonCell,

@@ -1,5 +1,7 @@
 /** Figures of a model as text: two significant digits, ranges, signs. */
 
+import { withSymbol } from '../../i18n/format.ts';
+
 export interface Range {
   readonly low: number;
   readonly central: number;
@@ -8,9 +10,12 @@ export interface Range {
 
 const MINUS = '−';
 
-/** Two significant digits, with commas between thousands: `1,200`, `0.45`. */
+/** Smaller figures of a model are no figures. */
+const LEAST = 0.01;
+
+/** Two significant digits, with commas between thousands: `1,200`, `0.45`; `0` for less than a hundredth. */
 export function toRough(value: number): string {
-  if (value === 0) return '0';
+  if (Math.abs(value) < LEAST) return '0';
   const text = Number(Math.abs(value).toPrecision(2)).toLocaleString('en', { maximumSignificantDigits: 2 });
   return value < 0 ? `${MINUS}${text}` : text;
 }
@@ -44,13 +49,8 @@ export function toSignedPercent(share: number): string {
   return whole > 0 ? `+${whole}%` : whole < 0 ? `${MINUS}${-whole}%` : '0%';
 }
 
-/** Yuan of fen with two significant digits: `¥12,000`. */
-export function toRoughYuan(fen: number): string {
-  const text = toRough(fen / 100);
-  return text.startsWith(MINUS) ? `${MINUS}¥${text.slice(1)}` : `¥${text}`;
-}
+/** Amounts in hundredths of a currency with two significant digits: `¥12,000`. */
+export const toRoughAmount = (currency: string) => (fen: number) => withSymbol(toRough(fen / 100), currency);
 
-export function toSignedYuan(fen: number): string {
-  const text = toRoughYuan(fen);
-  return fen > 0 && text !== '¥0' ? `+${text}` : text;
-}
+export const toSignedAmount = (currency: string) => (fen: number) =>
+  withSymbol(toSignedRough(fen / 100), currency);

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComparedOperations } from '../../api/contract.ts';
+import { toAmountText } from '../../i18n/format.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { toNameText, useLanguage } from '../../ui/name.tsx';
 import styles from './compare.module.css';
@@ -10,14 +11,15 @@ import {
   toEnds,
   toRangeText,
   toRough,
-  toRoughYuan,
+  toRoughAmount,
+  toSignedAmount,
   toSignedRough,
-  toSignedYuan,
 } from './numbers.ts';
 import { RangeValue } from './range-value.tsx';
 
 export interface OperationsViewProps {
   readonly operations: ComparedOperations;
+  readonly currency: string;
   /** Names a modification. */
   readonly nameOf: (modification: string) => string;
 }
@@ -25,18 +27,19 @@ export interface OperationsViewProps {
 type Operation = ComparedOperations['total']['before'];
 
 /** What it takes to run the lines of the day: departures, vehicles, energy, emissions, cost; break-even riders. */
-export function OperationsView({ nameOf, operations }: OperationsViewProps) {
+export function OperationsView({ currency, nameOf, operations }: OperationsViewProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { lines, operators, total } = operations;
+  const { costsOf, lines, operators, total } = operations;
   if (operators.length === 0) return <p className={styles.note}>{t('compare.noOperations')}</p>;
   return (
     <div className={styles.stack} data-testid="operations">
       <p className={styles.muted}>
         {t('compare.operationsBasis')} <EvidenceMark mark="A" />
       </p>
+      {costsOf === 'stated' && <p className={styles.note}>{t('bureau.onlyStatedCosts', { currency })}</p>}
       <p className={styles.headline}>
-        {t('compare.costChange', { range: toChangeRange(total.change.costFen) })}
+        {t('compare.costChange', { range: toChangeRange(total.change.costFen, toSignedAmount(currency)) })}
       </p>
       {operators.map(({ after, before, change, name, operatorId }) => (
         <OperatorTable
@@ -45,6 +48,7 @@ export function OperationsView({ nameOf, operations }: OperationsViewProps) {
           before={before}
           after={after}
           change={change}
+          currency={currency}
         />
       ))}
       {operators.length > 1 && (
@@ -53,19 +57,21 @@ export function OperationsView({ nameOf, operations }: OperationsViewProps) {
           before={total.before}
           after={total.after}
           change={total.change}
+          currency={currency}
         />
       )}
-      {lines.length > 0 && <BreakEven lines={lines} nameOf={nameOf} />}
+      {lines.length > 0 && <BreakEven lines={lines} nameOf={nameOf} currency={currency} />}
       <EvidenceKey />
     </div>
   );
 }
 
-/** Yuan of a change, from its low to its high value. */
-function toChangeRange({ central, high, low }: Range): string {
-  const ends = toEnds({ low: Math.min(low, high), high: Math.max(low, high) }, toSignedYuan);
-  const middle = toSignedYuan(central);
-  return ends === middle ? middle : `${middle} (${ends})`;
+/** A change with its sign, from its low to its high value. */
+function toChangeRange({ central, high, low }: Range, toText: (fen: number) => string): string {
+  const ends = toEnds({ low: Math.min(low, high), high: Math.max(low, high) }, toText);
+  const middle = toText(central);
+  // No line breaks between a sign and its amount.
+  return (ends === middle ? middle : `${middle} (${ends})`).replace(/[+−]/g, '$&\u2060');
 }
 
 /** A sign in front of a number's text that has none. */
@@ -76,9 +82,10 @@ interface OperatorTableProps {
   readonly before: Operation;
   readonly after: Operation;
   readonly change: Operation;
+  readonly currency: string;
 }
 
-function OperatorTable({ after, before, change, title }: OperatorTableProps) {
+function OperatorTable({ after, before, change, currency, title }: OperatorTableProps) {
   const { t } = useTranslation();
   const id = useId();
   const counts = ['departures', 'fleet', 'spares', 'seats', 'vehicleKm', 'vehicleHours'] as const;
@@ -93,7 +100,11 @@ function OperatorTable({ after, before, change, title }: OperatorTableProps) {
   const toCell = (field: Row['field'], value: Row['after'], isSigned = false) => {
     if (typeof value !== 'number') {
       const toText =
-        field === 'costFen' ? (isSigned ? toSignedYuan : toRoughYuan) : isSigned ? toSignedRough : toRough;
+        field === 'costFen'
+          ? (isSigned ? toSignedAmount : toRoughAmount)(currency)
+          : isSigned
+            ? toSignedRough
+            : toRough;
       return <RangeValue range={value} toText={toText} />;
     }
     // Counts of a timetable are exact; kilometres and hours follow from a model of ways.
@@ -122,10 +133,12 @@ function OperatorTable({ after, before, change, title }: OperatorTableProps) {
 interface BreakEvenProps {
   readonly lines: ComparedOperations['lines'];
   readonly nameOf: OperationsViewProps['nameOf'];
+  readonly currency: string;
 }
 
-function BreakEven({ lines, nameOf }: BreakEvenProps) {
+function BreakEven({ currency, lines, nameOf }: BreakEvenProps) {
   const { t } = useTranslation();
+  const toAmount = toRoughAmount(currency);
   const id = useId();
   return (
     <section aria-labelledby={id}>
@@ -140,10 +153,10 @@ function BreakEven({ lines, nameOf }: BreakEvenProps) {
         columns={(column) => [
           column.name(t('compare.line'), ({ modification }) => nameOf(modification)),
           column.amount(t('compare.fleet'), ({ operation: { fleet, spares } }) => `${fleet} + ${spares}`),
-          column.amount(t('compare.costADay'), ({ operation }) =>
-            toRangeText(operation.costFen, toRoughYuan),
+          column.amount(t('compare.costADay'), ({ operation }) => toRangeText(operation.costFen, toAmount)),
+          column.amount(t('compare.highestFare'), ({ breakEven }) =>
+            toAmountText(Math.round(breakEven.fareFen), false, currency),
           ),
-          column.amount(t('compare.highestFare'), ({ breakEven }) => toRoughYuan(breakEven.fareFen)),
           column.amount(t('compare.breakEven'), ({ breakEven }) =>
             breakEven.riders ? <RangeValue range={breakEven.riders} /> : t('compare.free'),
           ),

@@ -6,6 +6,19 @@ export interface RangeValueProps {
   readonly toText?: (value: number) => string;
 }
 
+/** Ends that break after their dash where a column is narrow, and nowhere else. */
+function withBreak(ends: string) {
+  const [low, ...high] = ends.split(/(?<=–)/);
+  if (high.length === 0) return ends;
+  return (
+    <>
+      <span>{low}</span>
+      <wbr />
+      <span>{high.join('')}</span>
+    </>
+  );
+}
+
 /** The central value of a range, with its low and high value below; one line where they are the same. */
 export function RangeValue({ range, toText = toRough }: RangeValueProps) {
   const middle = toText(range.central);
@@ -16,7 +29,7 @@ export function RangeValue({ range, toText = toRough }: RangeValueProps) {
   return (
     <>
       {middle}
-      {ends !== middle && <small className={styles.ends}>{ends}</small>}
+      {ends !== middle && <small className={styles.ends}>{withBreak(ends)}</small>}
     </>
   );
 }

@@ -18,7 +18,7 @@ type Forecast = NonNullable<ComparedRiders['forecast']>;
 /** Expected riders as ranges: by mode, by line and hop, what moves them most, and how the model reacts. */
 export function RidersView({ riders }: { readonly riders: ComparedRiders }) {
   const { t } = useTranslation();
-  const { draws, forecast, notEstimated = [], parameters, zones } = riders;
+  const { currency, draws, forecast, notEstimated = [], parameters, zones } = riders;
   if (!forecast) return <p className={styles.note}>{t('compare.noForecast')}</p>;
   const isStill =
     (forecast.lines.length === 0 && forecast.removed.length === 0) ||
@@ -40,7 +40,7 @@ export function RidersView({ riders }: { readonly riders: ComparedRiders }) {
       {forecast.lines
         .filter(({ id }) => !notEstimated.includes(id))
         .map((line) => (
-          <LineRiders key={line.id} line={line} />
+          <LineRiders key={line.id} line={line} currency={currency} />
         ))}
       {notEstimated.length > 0 && (
         <p className={styles.note}>{t('compare.notEstimated', { lines: notEstimated.join(', ') })}</p>
@@ -54,7 +54,7 @@ export function RidersView({ riders }: { readonly riders: ComparedRiders }) {
           })}
         </p>
       )}
-      <TravellerGains forecast={forecast} />
+      <TravellerGains forecast={forecast} currency={parameters.currency} />
       <Tornado forecast={forecast} sheet={parameters.sheet} />
       <Elasticities forecast={forecast} />
       <EvidenceKey />
@@ -133,7 +133,9 @@ function Tornado({ forecast: { changed, tornado }, sheet }: TornadoProps) {
               own && (
                 <>
                   {toEnds(own, toPlain)}
-                  <small className={styles.ends}>{own.unit}</small>
+                  <small className={styles.ends}>
+                    {t(`compareUnit.${own.unit}` as 'compareUnit.min', { defaultValue: own.unit })}
+                  </small>
                 </>
               )
             );

@@ -8,8 +8,13 @@ import { Name } from '../../ui/name.tsx';
 import styles from './compare.module.css';
 import { groupParties, type PartyChange } from './party-groups.ts';
 
+export interface SettlementViewProps {
+  readonly settlement: ComparedSettlement;
+  readonly currency: string;
+}
+
 /** Who gets and pays what on the expected or the simulated days, before and after, by the fen. */
-export function SettlementView({ settlement }: { readonly settlement: ComparedSettlement }) {
+export function SettlementView({ currency, settlement }: SettlementViewProps) {
   const { t } = useTranslation();
   const { held, parties, people, simulated, sumFen } = settlement;
   const groups = groupParties(parties);
@@ -36,17 +41,17 @@ export function SettlementView({ settlement }: { readonly settlement: ComparedSe
         <p className={styles.note}>{t('compare.noSettlementChange')}</p>
       ) : (
         <>
-          <Ends title={t('compare.winners')} parties={winners} />
-          <Ends title={t('compare.losers')} parties={losers} />
+          <Ends title={t('compare.winners')} parties={winners} currency={currency} />
+          <Ends title={t('compare.losers')} parties={losers} currency={currency} />
         </>
       )}
       {groups.map(({ kind, parties: own }) => (
-        <PartyTable key={kind} title={t(`compareParty.${kind}`)} parties={own} />
+        <PartyTable key={kind} title={t(`compareParty.${kind}`)} parties={own} currency={currency} />
       ))}
       <p className={styles.note} data-testid="settlement-sum">
         {t(sumFen === 0 ? 'compare.sumProof' : 'compare.sumBroken', {
-          held: toAmountText(held.changeFen, true),
-          sum: toAmountText(sumFen),
+          held: toAmountText(held.changeFen, true, currency),
+          sum: toAmountText(sumFen, false, currency),
         })}
       </p>
     </div>
@@ -60,7 +65,7 @@ const toAbout = (people: number) => Number(people.toPrecision(2)).toLocaleString
 const NAMED = 4;
 
 /** Those with the greatest changes in one direction. */
-function Ends({ parties, title }: PartyTableProps) {
+function Ends({ currency, parties, title }: PartyTableProps) {
   const { t } = useTranslation();
   if (parties.length === 0) return null;
   return (
@@ -69,7 +74,7 @@ function Ends({ parties, title }: PartyTableProps) {
       <ul className={styles.ranking}>
         {parties.slice(0, NAMED).map(({ change, names, partyId }) => (
           <li key={partyId}>
-            <Name names={names} inline /> <b>{toAmountText(change.netFen, true)}</b>
+            <Name names={names} inline /> <b>{toAmountText(change.netFen, true, currency)}</b>
           </li>
         ))}
         {parties.length > NAMED && (
@@ -83,9 +88,10 @@ function Ends({ parties, title }: PartyTableProps) {
 interface PartyTableProps {
   readonly title: string;
   readonly parties: readonly PartyChange[];
+  readonly currency: string;
 }
 
-function PartyTable({ parties: all, title }: PartyTableProps) {
+function PartyTable({ currency, parties: all, title }: PartyTableProps) {
   const { t } = useTranslation();
   const id = useId();
   const parties = all.filter(({ change }) => Object.values(change).some((fen) => fen !== 0));
@@ -117,29 +123,29 @@ function PartyTable({ parties: all, title }: PartyTableProps) {
             },
             column.amount(
               t('compare.change'),
-              ({ change }) => <b>{toAmountText(change.netFen, true)}</b>,
+              ({ change }) => <b>{toAmountText(change.netFen, true, currency)}</b>,
               ({ change }) => change.netFen,
             ),
             column.amount(
-              t('compare.revenueChange'),
-              ({ change }) => toAmountText(change.revenueFen, true),
-              ({ change }) => change.revenueFen,
-            ),
-            column.amount(
-              t('compare.fundingChange'),
-              ({ change }) => toAmountText(change.fundingFen, true),
-              ({ change }) => change.fundingFen,
-            ),
-            column.amount(
               t('compare.netBefore'),
-              ({ before }) => toAmountText(before.netFen, true),
+              ({ before }) => toAmountText(before.netFen, true, currency),
               ({ before }) => before.netFen,
             ),
             column.amount(
               t('compare.netAfter'),
-              ({ after }) => toAmountText(after.netFen, true),
+              ({ after }) => toAmountText(after.netFen, true, currency),
               ({ after }) => after.netFen,
             ),
+            // A column without any amount only takes room from the others.
+            ...(['revenue', 'funding'] as const)
+              .filter((kind) => parties.some(({ change }) => change[`${kind}Fen`] !== 0))
+              .map((kind) =>
+                column.amount<PartyChange>(
+                  t(`compare.${kind}Change`),
+                  ({ change }) => toAmountText(change[`${kind}Fen`], true, currency),
+                  ({ change }) => change[`${kind}Fen`],
+                ),
+              ),
           ]}
         />
       )}

@@ -1,34 +1,30 @@
-import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComparedRiders } from '../../api/contract.ts';
-import { configQuery } from '../../api/queries.ts';
+import { withSymbol } from '../../i18n/format.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { toNameText, useLanguage } from '../../ui/name.tsx';
 import styles from './compare.module.css';
 import { toSignedRough } from './numbers.ts';
 import { RangeValue } from './range-value.tsx';
-import { useDistrictName } from './use-district-name.ts';
 
 type Forecast = NonNullable<ComparedRiders['forecast']>;
 
-const toYuan = (value: number) => {
-  const text = toSignedRough(value);
-  return /^[+−]/.test(text) ? `${text[0]}¥${text.slice(1)}` : `¥${text}`;
-};
+export interface TravellerGainsProps {
+  readonly forecast: Forecast;
+  /** Of the parameter sheet, which gives minutes their value. */
+  readonly currency: string;
+}
 
 /** What travellers between the cities gain or lose: by purpose, and by the district that they live in. */
-export function TravellerGains({ forecast: { districts, groups } }: { readonly forecast: Forecast }) {
+export function TravellerGains({ currency, forecast: { districts, groups } }: TravellerGainsProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [groupsId, districtsId] = [useId(), useId()];
-  const toDistrict = useDistrictName();
-  const config = useQuery(configQuery());
-  const nameOf = ({ city, district }: Forecast['districts'][number]) => {
-    const region = config.data?.regions.find(({ regionId }) => regionId === city);
-    return district === undefined
-      ? t('compare.outsideDistricts', { city: region ? toNameText(region.names, language) : city })
-      : toDistrict(district);
+  const toGain = (value: number) => withSymbol(toSignedRough(value), currency);
+  const nameOf = ({ district, names }: Forecast['districts'][number]) => {
+    const name = toNameText(names, language);
+    return district === undefined ? t('compare.outsideDistricts', { city: name }) : name;
   };
   return (
     <>
@@ -49,7 +45,7 @@ export function TravellerGains({ forecast: { districts, groups } }: { readonly f
                 <RangeValue range={benefitMin} toText={toSignedRough} />
               )),
               column.amount(t('compare.gainYuan'), ({ yuanPerDay }) => (
-                <RangeValue range={yuanPerDay} toText={toYuan} />
+                <RangeValue range={yuanPerDay} toText={toGain} />
               )),
             ]}
           />
@@ -78,7 +74,7 @@ export function TravellerGains({ forecast: { districts, groups } }: { readonly f
               ),
               column.amount(
                 t('compare.gainYuan'),
-                ({ yuanPerDay }) => <RangeValue range={yuanPerDay} toText={toYuan} />,
+                ({ yuanPerDay }) => <RangeValue range={yuanPerDay} toText={toGain} />,
                 ({ yuanPerDay }) => yuanPerDay.central,
               ),
             ]}

@@ -9,7 +9,7 @@ import { useBureauTools, useFieldProblem } from '../bureau-tools.tsx';
 import { ChoiceField, MinutesField, NumberField, OptionalNumberField, YuanField } from '../fields.tsx';
 import { toFreeId } from '../new-document.ts';
 import type { ModificationOf } from '../new-modification.ts';
-import type { FormProps } from './service-forms.tsx';
+import type { FormProps } from './shared-fields.tsx';
 
 type Rules = NonNullable<ModificationOf<'setScheme'>['set']>;
 type Transfer = NonNullable<Rules['transfers']>[number];

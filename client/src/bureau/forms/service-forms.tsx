@@ -3,8 +3,6 @@ import { useTranslation } from 'react-i18next';
 import styles from '../bureau.module.css';
 import {
   ChoiceField,
-  DaysField,
-  DirectionField,
   MinutesField,
   NumberField,
   OptionalNumberField,
@@ -12,23 +10,18 @@ import {
   WindowFields,
   YesField,
 } from '../fields.tsx';
-import type { ModificationOf, ModificationType } from '../new-modification.ts';
 import { LineField, LineStopsField, LinesField } from '../pick-fields.tsx';
 import { FareFields } from './money-fields.tsx';
-
-export interface FormProps<Type extends ModificationType> {
-  readonly value: ModificationOf<Type>;
-  readonly onChange: (modification: ModificationOf<Type>) => void;
-}
-
-/** The modification with another direction; both directions leave the field out. */
-function withDirection<M extends { readonly direction?: 'outbound' | 'inbound' | undefined }>(
-  modification: M,
-  direction: 'outbound' | 'inbound' | undefined,
-): M {
-  const { direction: _, ...rest } = modification;
-  return (direction === undefined ? rest : { ...rest, direction }) as M;
-}
+import {
+  Days,
+  Direction,
+  Exact,
+  type FormProps,
+  Headway,
+  SavedPerStop,
+  ServiceWindow,
+  TakesCard,
+} from './shared-fields.tsx';
 
 export function SetHeadwayForm({ onChange, value }: FormProps<'setHeadway'>) {
   const { t } = useTranslation();
@@ -36,21 +29,9 @@ export function SetHeadwayForm({ onChange, value }: FormProps<'setHeadway'>) {
     <>
       <LinesField path="lines" value={value.lines} onChange={(lines) => onChange({ ...value, lines })} />
       <div className={styles.fields}>
-        <MinutesField
-          label={t('bureau.headwayMin')}
-          path="headwaySecs"
-          value={value.headwaySecs}
-          onChange={(headwaySecs) => onChange({ ...value, headwaySecs })}
-        />
-        <WindowFields
-          path="window"
-          value={value.window}
-          onChange={(window) => onChange({ ...value, window })}
-        />
-        <DirectionField
-          value={value.direction}
-          onChange={(direction) => onChange(withDirection(value, direction))}
-        />
+        <Headway value={value} onChange={onChange} />
+        <ServiceWindow value={value} onChange={onChange} />
+        <Direction value={value} onChange={onChange} />
         <ChoiceField
           label={t('bureau.otherTrips')}
           path="others"
@@ -58,13 +39,9 @@ export function SetHeadwayForm({ onChange, value }: FormProps<'setHeadway'>) {
           options={{ keep: t('bureau.othersKeep'), remove: t('bureau.othersRemove') }}
           onChange={(others) => onChange({ ...value, others })}
         />
-        <YesField
-          label={t('bureau.exact')}
-          value={value.exact}
-          onChange={(exact) => onChange({ ...value, exact })}
-        />
+        <Exact value={value} onChange={onChange} />
       </div>
-      <DaysField path="days" value={value.days} onChange={(days) => onChange({ ...value, days })} />
+      <Days value={value} onChange={onChange} />
     </>
   );
 }
@@ -136,23 +113,11 @@ export function ExpressForm({ onChange, value }: FormProps<'express'>) {
             onChange={(next) => onChange({ ...value, headwaySecs: next })}
           />
         )}
-        <WindowFields
-          path="window"
-          value={value.window}
-          onChange={(window) => onChange({ ...value, window })}
-        />
-        <DirectionField
-          value={value.direction}
-          onChange={(direction) => onChange(withDirection(value, direction))}
-        />
-        <SecondsField
-          label={t('bureau.savedPerStop')}
-          path="savedPerStopSecs"
-          value={value.savedPerStopSecs}
-          onChange={(savedPerStopSecs) => onChange({ ...value, savedPerStopSecs })}
-        />
+        <ServiceWindow value={value} onChange={onChange} />
+        <Direction value={value} onChange={onChange} />
+        <SavedPerStop value={value} onChange={onChange} />
       </div>
-      <DaysField path="days" value={value.days} onChange={(days) => onChange({ ...value, days })} />
+      <Days value={value} onChange={onChange} />
     </>
   );
 }
@@ -242,34 +207,8 @@ export function SetFareForm({ onChange, value }: FormProps<'setFare'>) {
       <LinesField path="lines" value={value.lines} onChange={(lines) => onChange({ ...value, lines })} />
       <div className={styles.fields}>
         <FareFields fare={value.fare} onChange={(fare) => onChange({ ...value, fare })} />
-        <CardField
-          value={value.oneCard}
-          onChange={(oneCard) => {
-            const { oneCard: _, ...rest } = value;
-            onChange(oneCard === undefined ? rest : { ...rest, oneCard });
-          }}
-        />
+        <TakesCard value={value} onChange={onChange} />
       </div>
     </>
-  );
-}
-
-/** Whether lines take the card: as today, yes, or no. */
-export function CardField({
-  onChange,
-  value,
-}: {
-  readonly value: boolean | undefined;
-  readonly onChange: (oneCard: boolean | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <ChoiceField
-      label={t('bureau.oneCardHow')}
-      path="oneCard"
-      value={value === undefined ? 'as-is' : value ? 'yes' : 'no'}
-      options={{ 'as-is': t('bureau.asIs'), yes: t('bureau.cardYes'), no: t('bureau.cardNo') }}
-      onChange={(next) => onChange(next === 'as-is' ? undefined : next === 'yes')}
-    />
   );
 }

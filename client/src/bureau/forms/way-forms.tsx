@@ -5,19 +5,27 @@ import styles from '../bureau.module.css';
 import { useStopName } from '../bureau-tools.tsx';
 import {
   ChoiceField,
-  DaysField,
-  DirectionField,
   MinutesField,
   NumberField,
   OptionalNumberField,
   SecondsField,
-  WindowFields,
   YesField,
 } from '../fields.tsx';
 import type { StopSpec } from '../line-path.ts';
 import { LineField, LineStopField, LineStopsField, StopField } from '../pick-fields.tsx';
 import { FareFields, OperatorFields, VehicleFields } from './money-fields.tsx';
-import { CardField, type FormProps } from './service-forms.tsx';
+import {
+  BothWays,
+  Days,
+  Direction,
+  Exact,
+  type FormProps,
+  Headway,
+  SavedPerStop,
+  ServiceWindow,
+  TakesCard,
+  withOptional,
+} from './shared-fields.tsx';
 import { StopSpecsField } from './stop-specs-field.tsx';
 import { ZoneField } from './zone-field.tsx';
 
@@ -39,12 +47,7 @@ export function RemoveStopsForm({ onChange, value }: FormProps<'removeStops'>) {
         onChange={(stops) => onChange({ ...value, stops })}
       />
       <div className={styles.fields}>
-        <SecondsField
-          label={t('bureau.savedPerStop')}
-          path="savedPerStopSecs"
-          value={value.savedPerStopSecs}
-          onChange={(savedPerStopSecs) => onChange({ ...value, savedPerStopSecs })}
-        />
+        <SavedPerStop value={value} onChange={onChange} />
       </div>
     </>
   );
@@ -98,13 +101,7 @@ export function RerouteForm({ onChange, value }: FormProps<'reroute'>) {
           value={to}
           onChange={(next) => setFitting({ ...value, to: next })}
         />
-        <DirectionField
-          value={value.direction}
-          onChange={(direction) => {
-            const { direction: _, ...rest } = value;
-            onChange(direction === undefined ? rest : { ...rest, direction });
-          }}
-        />
+        <Direction value={value} onChange={onChange} />
       </div>
       {from === null && to === null && <p className={styles.fieldProblem}>{t('bureau.rerouteEnds')}</p>}
       <StopSpecsField
@@ -140,17 +137,8 @@ export function CoachToBusForm({ onChange, value }: FormProps<'coachToBus'>) {
     <>
       <LineField path="line" value={value.line} onChange={(line) => onChange({ ...value, line })} />
       <div className={styles.fields}>
-        <MinutesField
-          label={t('bureau.headwayMin')}
-          path="headwaySecs"
-          value={value.headwaySecs}
-          onChange={(headwaySecs) => onChange({ ...value, headwaySecs })}
-        />
-        <WindowFields
-          path="window"
-          value={value.window}
-          onChange={(window) => onChange({ ...value, window })}
-        />
+        <Headway value={value} onChange={onChange} />
+        <ServiceWindow value={value} onChange={onChange} />
         <ChoiceField
           label={t('bureau.boarding')}
           path="boarding"
@@ -158,18 +146,8 @@ export function CoachToBusForm({ onChange, value }: FormProps<'coachToBus'>) {
           options={{ 'any-stop': t('bureau.boardingAny'), 'as-is': t('bureau.asIs') }}
           onChange={(boarding) => onChange({ ...value, boarding })}
         />
-        <YesField
-          label={t('bureau.exact')}
-          value={value.exact}
-          onChange={(exact) => onChange({ ...value, exact })}
-        />
-        <CardField
-          value={value.oneCard}
-          onChange={(oneCard) => {
-            const { oneCard: _, ...rest } = value;
-            onChange(oneCard === undefined ? rest : { ...rest, oneCard });
-          }}
-        />
+        <Exact value={value} onChange={onChange} />
+        <TakesCard value={value} onChange={onChange} />
         <YesField
           label={t('bureau.newFare')}
           value={fare !== undefined}
@@ -182,7 +160,7 @@ export function CoachToBusForm({ onChange, value }: FormProps<'coachToBus'>) {
         />
         {fare && <FareFields fare={fare} onChange={(next) => onChange({ ...value, fare: next })} />}
       </div>
-      <DaysField path="days" value={value.days} onChange={(days) => onChange({ ...value, days })} />
+      <Days value={value} onChange={onChange} />
       <StopSpecsField
         label={t('bureau.addStops')}
         stops={addStops.map(({ stop }) => stop)}
@@ -241,11 +219,7 @@ export function WalkLinkForm({ onChange, value }: FormProps<'walkLink'>) {
           value={value.secs}
           onChange={(secs) => onChange({ ...value, secs: Math.min(secs, 7_200) })}
         />
-        <YesField
-          label={t('bureau.bothWays')}
-          value={value.bothWays}
-          onChange={(bothWays) => onChange({ ...value, bothWays })}
-        />
+        <BothWays value={value} onChange={onChange} />
       </div>
     </>
   );
@@ -274,11 +248,7 @@ export function OnDemandZoneForm({ onChange, value }: FormProps<'onDemandZone'>)
           error={value.shortName === '' ? t('bureau.nameNeeded') : undefined}
           onChange={(event) => onChange({ ...value, shortName: event.target.value })}
         />
-        <WindowFields
-          path="window"
-          value={value.window}
-          onChange={(window) => onChange({ ...value, window })}
-        />
+        <ServiceWindow value={value} onChange={onChange} />
         <MinutesField
           label={t('bureau.waitMinutes')}
           path="waitSecs"
@@ -317,23 +287,16 @@ export function OnDemandZoneForm({ onChange, value }: FormProps<'onDemandZone'>)
           min={0}
           max={100_000}
           value={value.expectedBoardingsPerHour}
-          onChange={(boardings) => {
-            const { expectedBoardingsPerHour: _, ...rest } = value;
-            onChange(boardings === undefined ? rest : { ...rest, expectedBoardingsPerHour: boardings });
-          }}
+          onChange={(boardings) => onChange(withOptional(value, 'expectedBoardingsPerHour', boardings))}
         />
-        <YesField
-          label={t('bureau.bothWays')}
-          value={value.bothWays}
-          onChange={(bothWays) => onChange({ ...value, bothWays })}
-        />
+        <BothWays value={value} onChange={onChange} />
         <YesField
           label={t('bureau.oneCard')}
           value={value.oneCard}
           onChange={(oneCard) => onChange({ ...value, oneCard })}
         />
       </div>
-      <DaysField path="days" value={value.days} onChange={(days) => onChange({ ...value, days })} />
+      <Days value={value} onChange={onChange} />
       <details>
         <summary>{t('bureau.vehicleAndFare')}</summary>
         <div className={styles.fields}>

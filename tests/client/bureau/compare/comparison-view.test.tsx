@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 
-import { screen, within } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import type { Comparison, ScenarioDocument } from '../../../../client/src/api/contract.ts';
@@ -66,6 +66,24 @@ describe.each(['zh', 'en'] as const)('a comparison in %s', (language) => {
     expect(screen.getByTestId('gains').textContent).toContain('−¥600');
   });
 
+  test('gives the fullest hour of a line, with or without seats, also after midnight', () => {
+    show(example, '&view=riders', language);
+    const text = screen.getByTestId('crowding').textContent;
+    const hop = language === 'zh' ? '东站 → 西站' : 'East Station → West Station';
+    for (const part of ['08:00–09:00', hop, '500', '250%', '75%', '50%', '[A]']) expect(text).toContain(part);
+    cleanup();
+    const { forecast } = example.riders as NonNullable<Comparison['riders']>;
+    const lines = (forecast?.lines ?? []).map(({ crowding, ...line }) => {
+      const { loadFactor: _, seats: __, standing: ___, ...busiest } = crowding?.busiest ?? {};
+      return { ...line, crowding: { busiest: { ...busiest, hour: 25 }, hopHours: 4 } };
+    });
+    const riders = { ...example.riders, forecast: { ...forecast, lines } } as Comparison['riders'];
+    show({ ...example, riders } as Comparison, '&view=riders', language);
+    const late = screen.getByTestId('crowding').textContent;
+    expect(late).toContain(`${t('time.nextDay')} 01:00–02:00`);
+    expect(late).not.toMatch(/%|\{|undefined/);
+  });
+
   test('gives the operations with the break-even riders of new lines', () => {
     show(example, '&view=operations', language);
     expect(screen.getByTestId('operations').textContent).toContain('+20');
@@ -81,6 +99,49 @@ describe.each(['zh', 'en'] as const)('a comparison in %s', (language) => {
     expect(screen.queryByText(t('compareParty.merchant'))).toBeNull();
     expect(screen.getByTestId('settlement-sum').textContent).toContain('¥0.00');
   });
+});
+
+describe('amounts', () => {
+  const abroad: Comparison = {
+    ...example,
+    currency: 'BRL',
+    riders: example.riders && {
+      ...example.riders,
+      currency: 'BRL',
+      parameters: { ...example.riders.parameters, currency: 'USD' },
+    },
+    operations: example.operations && { ...example.operations, costsOf: 'stated' },
+  };
+
+  test.each([
+    ['riders', 'R$'],
+    ['operations', 'R$'],
+    ['settlement', '+R$815.93'],
+  ])('of %s are in the currency of the comparison', (view, text) => {
+    show(abroad, `&view=${view}`);
+    const shown = screen.getByTestId(view).textContent;
+    expect(shown).toContain(text);
+    expect(shown).not.toContain('¥');
+  });
+
+  test('that travellers gain are in the currency of the parameters', () => {
+    show(abroad, '&view=riders');
+    expect(screen.getByTestId('gains').textContent).toContain('−$600');
+  });
+
+  test('of costs say that default costs are left out', () => {
+    show(abroad, '&view=operations', 'en');
+    const note = toTranslate('en')('bureau.onlyStatedCosts', { currency: 'BRL' });
+    expect(screen.getByText(note)).toBeTruthy();
+    show(example, '&view=operations', 'en');
+    expect(screen.getAllByText(/^Default vehicle costs/)).toHaveLength(1);
+  });
+});
+
+test('hops and districts have names in the language of the page', () => {
+  show(example, '&view=riders', 'en');
+  expect(screen.getByTestId('line-riders').textContent).toContain('East Station → West Station');
+  expect(screen.getByTestId('gains').textContent).toContain('First District');
 });
 
 describe('the map of changes', () => {
