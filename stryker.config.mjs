@@ -1,12 +1,17 @@
 /**
  * Mutants of the rooms that work out money; `ROOM=fares npm run test:mutation` for one of them.
+ * `ROOM=store/daybook` names a folder of the store instead of a room of money.
  *
  * `FILES=dispute,seal` takes these files of the room alone, `JUDGES=dispute*,seal*` has these of its test files judge them.
  */
 const { ROOM: room, FILES: files } = process.env;
 const rooms = room ?? '{fares,scheme,ledger,settlement}';
-const patterns = (files ?? '*').split(',').map((file) => `server/money/${rooms}/**/${file}.ts`);
-const report = [room ?? 'money', ...(files?.split(',') ?? [])].join('-').replaceAll('*', '');
+const folder = rooms.startsWith('store/') ? `server/${rooms}` : `server/money/${rooms}`;
+const patterns = (files ?? '*').split(',').map((file) => `${folder}/**/${file}.ts`);
+const report = [room ?? 'money', ...(files?.split(',') ?? [])]
+  .join('-')
+  .replaceAll('*', '')
+  .replaceAll('/', '-');
 process.env.PROPERTY_CASES ??= '60';
 process.env.FARE_RUNS ??= '200';
 process.env.TEST_LEDGERS ??= 'sqlite';
@@ -19,6 +24,9 @@ export default {
   vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
+  // On a busy machine a test may take several times as long as it did in the first run.
+  timeoutMS: 30_000,
+  timeoutFactor: 3,
   concurrency: 1,
   reporters: ['json', 'clear-text', 'progress-append-only'],
   jsonReporter: { fileName: `.mutation/${report}.json` },

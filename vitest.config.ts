@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,7 +7,11 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    globalSetup: ['tests/support/postgres.ts'],
+    globalSetup: ['tests/support/run-folder.ts'],
+    // Commands and servers that tests start are compiled once.
+    env: {
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/tongcheng-compiled', import.meta.url)),
+    },
     pool: 'forks',
   },
 });

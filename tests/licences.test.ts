@@ -51,11 +51,17 @@ describe('the packages of the product', () => {
     expect(licensed.length).toBeGreaterThan(300);
     const names = new Set(licensed.map(({ name }) => name));
     // Of the server, of the page, of a package, of another platform.
-    for (const name of ['express', 'leaflet', 'react-dom', 'zrender', 'lightningcss-win32-x64-msvc']) {
+    for (const name of [
+      'express',
+      'leaflet',
+      'react-dom',
+      '@tanstack/query-core',
+      'lightningcss-win32-x64-msvc',
+    ]) {
       expect(names.has(name), name).toBe(true);
     }
     expect(names.has('vitest')).toBe(false);
-    for (const name of ['react', 'react-dom', 'leaflet', '@mantine/core', 'echarts', 'temporal-polyfill']) {
+    for (const name of ['react', 'react-dom', 'leaflet', '@mantine/core', 'i18next', 'temporal-polyfill']) {
       expect(bundled.has(name), name).toBe(true);
     }
     expect([...bundled].filter((name) => !names.has(name))).toEqual([]);

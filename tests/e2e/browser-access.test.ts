@@ -7,6 +7,7 @@ import { findBarriers, listBarriers, listBarriersAgain, narrow } from '../suppor
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Language, languages, toPlanPath, toReachPath, toViewPath } from '../support/trip.ts';
+import { listRoutes, publicViews, toMoneyViews } from '../support/views.ts';
 
 let server: RunningServer;
 let browser: Browser;
@@ -91,6 +92,40 @@ describe.each(cases)('$view.name in $language', ({ view, language }) => {
     const { page, close } = await openPage(browser, `${server.origin}${view.path(language)}`, narrow);
     await view.ready(page, words);
     const found = await findBarriers(page);
+    await close();
+    expect(found).toEqual({});
+  });
+});
+
+/** Names of `publicViews` that have a test of their own above, or show the same as `unknown`. */
+const lookedAt = new Set([
+  ...['start', 'results', 'nothing-found', 'stop', 'line', 'lines', 'reach'],
+  ...['no-such-card-view', 'no-such-day-view', 'no-such-scenario-view'],
+]);
+
+test('the views of these tests are all that the router has', () => {
+  const ids = { date: '2026-11-25', cardId: 'c', journeyId: 'j', partyId: 'p', entries: {} };
+  const known = new Set([...publicViews, ...toMoneyViews(ids)].map(({ route }) => route));
+  // The root leads to the planner.
+  expect(new Set(listRoutes().filter((route) => route !== '/'))).toEqual(known);
+});
+
+describe.each(languages)('views without a test of their own, in %s', (language) => {
+  test('have no serious barrier, and nothing to scroll sideways', async () => {
+    const found: Record<string, unknown> = {};
+    const { page, close } = await openPage(browser, server.origin, narrow);
+    for (const { name, path } of publicViews.filter((one) => !lookedAt.has(one.name))) {
+      await page.setViewportSize(narrow);
+      await page.goto(server.origin + path(language));
+      await page.locator('main h1, main h2').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      const barriers = await findBarriers(page, language === 'zh' ? 0 : 1);
+      await page.setViewportSize({ width: 320, height: 640 });
+      const wider = await page.evaluate<number>(
+        `(() => { const main = document.querySelector('main'); return main.scrollWidth - main.clientWidth; })()`,
+      );
+      if (Object.keys(barriers).length > 0 || wider > 1) found[name] = { barriers, wider };
+    }
     await close();
     expect(found).toEqual({});
   });

@@ -1,30 +1,42 @@
 /** Scenarios on the page: lines are drawn by mouse and by keys, their impact follows, and what is saved is kept apart. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
-import { launchBrowser, openPage, waitForStyles } from '../support/browser.ts';
+import { launchBrowser, openPage } from '../support/browser.ts';
+import {
+  checkAccess,
+  drawLine,
+  languages,
+  startComparison,
+  startScenario,
+  stopsOf,
+  type Texts,
+  waitUntilSaved,
+} from '../support/bureau-page.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
+import { writeTwoTowns } from '../support/two-towns.ts';
 
 let server: RunningServer;
+/** A small region, where a comparison takes seconds. */
+let towns: RunningServer;
 let browser: Browser;
+let dir: string;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  dir = mkdtempSync(join(tmpdir(), 'tongcheng-test-'));
+  const args = await writeTwoTowns(dir);
+  [server, towns, browser] = await Promise.all([startServer(), startServer(args), launchBrowser()]);
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.stop();
+  await Promise.all([server?.stop(), towns?.stop()]);
+  rmSync(dir, { recursive: true, force: true });
 });
-
-const languages = [
-  ['zh', zh],
-  ['en', en],
-] as const;
-type Texts = (typeof languages)[number][1];
 
 /** The middle of Hohhot, near enough that stops lie apart. */
 const at = 'map=40.8200,111.6900,13';
@@ -32,38 +44,8 @@ const at = 'map=40.8200,111.6900,13';
 async function openNew(language: string, texts: Texts, width = 1280) {
   const lang = language === 'en' ? '&lang=en' : '';
   const opened = await openPage(browser, `${server.origin}/bureau?${at}${lang}`, { width });
-  await opened.page.getByRole('button', { name: texts['bureau.new'], exact: true }).click();
-  await opened.page.getByTestId('save-state').waitFor();
+  await startScenario(opened.page, texts);
   return opened;
-}
-
-async function checkAccess(page: Page): Promise<void> {
-  await waitForStyles(page);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .exclude('.leaflet-pane')
-    .analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([]);
-}
-
-const stopsOf = (page: Page, texts: Texts) =>
-  page.getByRole('list', { name: texts['bureau.stops'], exact: true }).getByRole('listitem');
-
-async function drawLine(page: Page, texts: Texts): Promise<void> {
-  await page.getByRole('button', { name: texts['bureau.drawLine'] }).click();
-  const box = await page.locator('.leaflet-container').boundingBox();
-  if (!box) throw new Error('the map has no size');
-  for (const [i, [x, y]] of (
-    [
-      [0.35, 0.3],
-      [0.5, 0.5],
-      [0.65, 0.7],
-    ] as const
-  ).entries()) {
-    await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
-    await stopsOf(page, texts).nth(i).waitFor();
-  }
-  expect(await stopsOf(page, texts).count()).toBe(3);
 }
 
 /** Checks take longer on a busy machine than the usual second. */
@@ -71,16 +53,13 @@ const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
 
 const saveState = (page: Page) => page.getByTestId('save-state');
 
-async function waitUntilSaved(page: Page, texts: Texts): Promise<void> {
-  await saveState(page).getByText(texts['bureau.saved'], { exact: true }).waitFor();
-}
-
-// `browser-compare.test.ts` compares in both languages.
-test.each(languages.slice(0, 1))(
+test.each(languages)(
   'draws a line with three stops, compares it and downloads its table: %s',
   { timeout: 240_000 },
   async (language, texts) => {
-    const { page, faults, close } = await openNew(language, texts);
+    const lang = language === 'en' ? '?lang=en' : '';
+    const { page, faults, close } = await openPage(browser, `${towns.origin}/bureau${lang}`);
+    await startScenario(page, texts);
     await drawLine(page, texts);
     const stops = stopsOf(page, texts);
 
@@ -102,18 +81,17 @@ test.each(languages.slice(0, 1))(
     await eventually(() => impact.innerText()).not.toBe(before);
     await waitUntilSaved(page, texts);
 
-    await page.getByLabel(texts['compare.to'], { exact: true }).last().fill('07:10');
-    await page.getByText(texts['compare.size'], { exact: true }).click();
-    await page.getByLabel(texts['compare.draws'], { exact: true }).fill('10');
-    await page.getByRole('button', { name: texts['compare.now'], exact: true }).click();
+    await startComparison(page, texts);
     const comparison = page.getByTestId('comparison');
     await comparison.waitFor({ timeout: 240_000 });
     await comparison.getByText(texts['compare.cumulative']).waitFor();
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: texts['compare.csv'] }).click();
     const csv = await readFile(await (await downloading).path(), 'utf8');
-    expect(csv).toContain('kind,subject,measure,before,after');
-    expect(csv).toMatch(/within reach,population,60 min,[\d.]+,[\d.]+/);
+    expect(csv).toContain(
+      `${texts['compareCsv.kind']},${texts['compareCsv.subject']},${texts['compareCsv.measure']},${texts['compare.before']},${texts['compare.after']},kind,subject,measure`,
+    );
+    expect(csv).toMatch(/,[\d.]+,[\d.]+,within reach,population,60 min/);
 
     // The link shows the same comparison, and the saved line.
     await page.goto(page.url());
@@ -267,11 +245,9 @@ test('two pages on two scenarios keep them apart; on one scenario the second wri
   const name = (page: Page) => page.getByLabel(zh['bureau.name'], { exact: true });
   await name(third.page).fill('由第三页命名');
   await name(first.page).fill('由第一页命名');
-  await expect
-    .poll(async () =>
-      (await Promise.all([first, third].map(({ page }) => saveState(page).innerText()))).sort(),
-    )
-    .toEqual([zh['bureau.conflict'], zh['bureau.saved']].sort());
+  await eventually(async () =>
+    (await Promise.all([first, third].map(({ page }) => saveState(page).innerText()))).sort(),
+  ).toEqual([zh['bureau.conflict'], zh['bureau.saved']].sort());
   const loser = (await saveState(first.page).innerText()) === zh['bureau.conflict'] ? first : third;
   const winner = loser === first ? third : first;
   await loser.page.getByRole('button', { name: zh['bureau.keepMine'] }).click();
@@ -286,31 +262,18 @@ test.each(languages)(
   { timeout: 180_000 },
   async (language, texts) => {
     const lang = language === 'en' ? '&lang=en' : '';
-    for (const [scheme, width] of [
-      ['light', 1280],
-      ['dark', 360],
-    ] as const) {
-      for (const id of ['hubao-hsr', 'custom-coach']) {
-        const { page, faults, close } = await openPage(
-          browser,
-          `${server.origin}/bureau/${id}?${at}${lang}`,
-          {
-            scheme,
-            width,
-          },
-        );
-        await page
-          .getByRole('button', { name: new RegExp(`^${texts['bureau.showForm']}`) })
-          .first()
-          .click();
-        await page.getByTestId('impact').getByText(texts['bureau.costDay']).waitFor();
-        await checkAccess(page);
-        // Nothing is wider than the screen.
-        const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-        expect(overflow).toBeLessThanOrEqual(0);
-        expect(faults).toEqual([]);
-        await close();
-      }
+    for (const id of ['hubao-hsr', 'custom-coach']) {
+      const { page, faults, close } = await openPage(browser, `${server.origin}/bureau/${id}?${at}${lang}`);
+      const form = page.getByRole('button', { name: new RegExp(`^${texts['bureau.showForm']}`) });
+      await form.first().click();
+      await page.getByTestId('impact').getByText(texts['bureau.costDay']).waitFor();
+      await checkAccess(page);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.setViewportSize({ width: 360, height: 800 });
+      await page.getByTestId('impact').getByText(texts['bureau.costDay']).waitFor();
+      await checkAccess(page);
+      expect(faults).toEqual([]);
+      await close();
     }
   },
 );

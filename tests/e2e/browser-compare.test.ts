@@ -1,68 +1,73 @@
 /**
- * A comparison on the page: a drawn line is compared, its settlement opened, its reports downloaded and read back.
+ * Comparisons on the page: a drawn line is compared, its settlement opened, its reports downloaded and read back; two users
+ * compare at once; all views are used by keys.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
 import type { Endpoints } from '../../server/api/contract.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
+import {
+  checkAccess,
+  drawLine,
+  languages,
+  startComparison,
+  startScenario,
+  stopsOf,
+  type Texts,
+  waitUntilSaved,
+} from '../support/bureau-page.ts';
 import { readWord, readWorkbook, unzipOffice } from '../support/office-files.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
+import { writeTwoTowns } from '../support/two-towns.ts';
 
 type Comparison = NonNullable<Endpoints['GET /api/v1/comparisons/{comparisonId}']['answer']['comparison']>;
-type Texts = Readonly<Record<keyof typeof zh, string>>;
 
-const languages = [
-  ['zh', zh],
-  ['en', en],
-] as const satisfies readonly (readonly [string, Texts])[];
-/** All parts on a loaded machine. */
+/** All parts of the two cities on a loaded machine. */
 const COMPARE_MS = 240_000;
 
-let server: RunningServer;
+let cities: RunningServer;
+/** A small region, where a comparison takes seconds. */
+let towns: RunningServer;
 let browser: Browser;
+let dir: string;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  dir = mkdtempSync(join(tmpdir(), 'tongcheng-test-'));
+  const args = await writeTwoTowns(dir);
+  [cities, towns, browser] = await Promise.all([startServer(), startServer(args), launchBrowser()]);
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.stop();
+  await Promise.all([cities?.stop(), towns?.stop()]);
+  rmSync(dir, { recursive: true, force: true });
 });
 
-const openBureau = (path: string, language: string, options = {}) =>
-  openPage(browser, `${server.origin}${path}${language === 'en' ? '&lang=en' : ''}`, options);
+const openBureau = (origin: string, language: string, options = {}) =>
+  openPage(browser, `${origin}/bureau${language === 'en' ? '?lang=en' : ''}`, options);
 
-/** Draws a line with three stops in the middle of the map and waits for its impact. */
-async function drawLine(page: Page, texts: Texts): Promise<void> {
-  await page.getByRole('button', { name: texts['bureau.new'], exact: true }).click();
-  await page.getByRole('button', { name: texts['bureau.drawLine'] }).click();
-  const box = await page.locator('.leaflet-container').boundingBox();
-  if (!box) throw new Error('the map has no size');
-  const stops = page.getByRole('list', { name: texts['bureau.stops'], exact: true }).getByRole('listitem');
-  for (const [i, share] of [0.3, 0.5, 0.7].entries()) {
-    await page.mouse.click(box.x + box.width * (0.2 + share / 2), box.y + box.height * share);
-    await stops.nth(i).waitFor();
-  }
+/** Draws a line in a new scenario and waits for its impact. */
+async function drawScenario(
+  page: Page,
+  texts: Texts,
+  shares?: Parameters<typeof drawLine>[2],
+): Promise<void> {
+  await startScenario(page, texts);
+  await drawLine(page, texts, shares);
   await page.getByTestId('impact').getByText(texts['bureau.costDay']).waitFor();
-  await page.getByTestId('save-state').getByText(texts['bureau.saved'], { exact: true }).waitFor();
-}
-
-/** Starts a comparison of a short window with few draws. */
-async function compare(page: Page, texts: Texts): Promise<void> {
-  await page.getByLabel(texts['compare.to'], { exact: true }).fill('07:10');
-  await page.getByText(texts['compare.size'], { exact: true }).click();
-  await page.getByLabel(texts['compare.draws'], { exact: true }).fill('10');
-  await page.getByRole('button', { name: texts['compare.now'], exact: true }).click();
+  await waitUntilSaved(page, texts);
 }
 
 /** The comparison that the page shows, as the server has it. */
 async function fetchShown(page: Page): Promise<Comparison> {
   const id = new URL(page.url()).searchParams.get('comparison');
-  const response = await fetch(`${server.origin}/api/v1/comparisons/${id}`);
+  const response = await fetch(`${new URL(page.url()).origin}/api/v1/comparisons/${id}`);
   const { comparison } = (await response.json()) as { comparison?: Comparison };
   if (!comparison) throw new Error('the comparison is not done');
   return comparison;
@@ -105,48 +110,163 @@ async function checkReports(page: Page, texts: Texts, language: string, shown: C
     expect(numbers.has(after.central * 100), `${after.central}`).toBe(true);
 }
 
+/** What the page shows of the settlement and its files is what the server has computed. */
+async function checkSettlement(page: Page, texts: Texts, language: string): Promise<Comparison> {
+  await page.getByRole('tab', { name: texts['compareView.settlement'] }).click();
+  const settlement = page.getByTestId('settlement');
+  await settlement.waitFor();
+  const shown = await fetchShown(page);
+  const parties = shown.settlement?.parties ?? [];
+  const heldFen = shown.settlement?.held.changeFen ?? Number.NaN;
+  expect(parties.reduce((sum, { change }) => sum + change.netFen, heldFen)).toBe(0);
+  const rows = await settlement.locator('tr[data-party]').all();
+  const changed = parties.filter(({ change }) => Object.values(change).some((fen) => fen !== 0));
+  expect(rows.length).toBe(changed.length);
+  expect(rows.length).toBeGreaterThan(0);
+  for (const row of rows) {
+    const id = await row.getAttribute('data-party');
+    const party = parties.find(({ partyId }) => partyId === id);
+    expect(toFen(await row.locator('td b').innerText()), `${id}`).toBe(party?.change.netFen);
+  }
+  expect(await settlement.getByTestId('settlement-sum').innerText()).toContain('¥0.00');
+
+  await checkReports(page, texts, language, shown);
+  const csv = (await download(page, texts['compare.csv'])).toString('utf8');
+  for (const { partyId, before, after } of parties)
+    expect(csv).toContain(`,${before.netFen},${after.netFen},settlement,${partyId},netFen`);
+  const geojson = JSON.parse((await download(page, texts['compare.geojson'])).toString('utf8'));
+  expect(geojson.features).toHaveLength(shown.access?.zoneCount ?? 0);
+
+  // The print version opens in a window of its own.
+  const opening = page.context().waitForEvent('page');
+  await page.getByRole('button', { name: texts['compareReport.html'], exact: true }).click();
+  const printed = await opening;
+  await printed.waitForURL(/report\.html/);
+  await printed.locator('h1').first().waitFor();
+  await printed.close();
+  return shown;
+}
+
+test('a line drawn in the two cities is compared; its link shows the comparison in the other language', {
+  timeout: 600_000,
+}, async () => {
+  const { page, faults, close } = await openBureau(cities.origin, 'zh');
+  await drawScenario(page, zh);
+  await startComparison(page, zh);
+  // A job that is under way says what it computes, and a reload comes back to it.
+  await page.getByTestId('progress').waitFor();
+  await page.waitForURL(/comparison=/);
+  await page.reload();
+  await page.getByTestId('comparison').waitFor({ timeout: COMPARE_MS });
+  await checkSettlement(page, zh, 'zh');
+
+  const english = await openPage(browser, `${page.url()}&lang=en`);
+  await english.page.getByTestId('comparison').waitFor();
+  await checkSettlement(english.page, en, 'en');
+  expect([...faults, ...english.faults]).toEqual([]);
+  await Promise.all([close(), english.close()]);
+});
+
+test('two users draw two lines and compare at once; each gets a result of the own line in the own language', {
+  timeout: 240_000,
+}, async () => {
+  const routes = [
+    [
+      [0.3, 0.3],
+      [0.5, 0.5],
+      [0.7, 0.7],
+    ],
+    [
+      [0.3, 0.7],
+      [0.5, 0.4],
+      [0.7, 0.2],
+    ],
+  ] as const;
+  const users = await Promise.all(
+    languages.map(async ([language, texts], i) => {
+      const opened = await openBureau(towns.origin, language);
+      await drawScenario(opened.page, texts, routes[i]);
+      return { ...opened, language, texts };
+    }),
+  );
+  await Promise.all(users.map(({ page, texts }) => startComparison(page, texts)));
+  const found = await Promise.all(
+    users.map(async ({ language, page, texts }) => {
+      await page.getByTestId('comparison').waitFor({ timeout: COMPARE_MS });
+      return checkSettlement(page, texts, language);
+    }),
+  );
+  const [first, second] = found as [Comparison, Comparison];
+  expect(first.scenario.hash).not.toBe(second.scenario.hash);
+  expect(first.settlement?.parties).not.toEqual(second.settlement?.parties);
+  for (const [i, { close, faults, page }] of users.entries()) {
+    const { hash } = (found[i] as Comparison).scenario;
+    await page.getByText(hash.slice(0, 19)).waitFor();
+    // Both asked for the same new id: the second one got the next, and its browser wrote the refusal to the console.
+    expect(faults.filter((fault) => !fault.includes('409'))).toEqual([]);
+    await close();
+  }
+});
+
 test.each(languages)(
-  'a drawn line is compared, its settlement is proven, its reports have the figures of the page: %s',
-  { timeout: 600_000 },
-  async (language, texts: Texts) => {
-    const { page, faults, close } = await openBureau('/bureau?map=40.8200,111.6900,13', language);
-    await drawLine(page, texts);
-    await compare(page, texts);
-    // A job that is under way says what it computes, and a reload comes back to it.
-    await page.getByTestId('progress').waitFor();
-    await page.waitForURL(/comparison=/);
-    await page.reload();
-    await page.getByTestId('comparison').waitFor({ timeout: COMPARE_MS });
-
-    await page.getByRole('tab', { name: texts['compareView.settlement'] }).click();
-    const settlement = page.getByTestId('settlement');
-    await settlement.waitFor();
-    const shown = await fetchShown(page);
-    const parties = shown.settlement?.parties ?? [];
-    const heldFen = shown.settlement?.held.changeFen ?? Number.NaN;
-    expect(parties.reduce((sum, { change }) => sum + change.netFen, heldFen)).toBe(0);
-    const rows = settlement.locator('tr[data-party]');
-    for (const row of await rows.all()) {
-      const id = await row.getAttribute('data-party');
-      const party = parties.find(({ partyId }) => partyId === id);
-      expect(toFen(await row.locator('td b').innerText()), `${id}`).toBe(party?.change.netFen);
+  'a line is drawn, compared and looked at by keys alone, without faults of access: %s',
+  { timeout: 240_000 },
+  async (language, texts) => {
+    const isZh = language === 'zh';
+    const { page, faults, close } = await openBureau(towns.origin, language, {
+      scheme: isZh ? 'light' : 'dark',
+      width: isZh ? 1280 : 360,
+      height: 740,
+    });
+    const press = async (name: string) => {
+      await page.getByRole('button', { name, exact: true }).first().focus();
+      await page.keyboard.press('Enter');
+    };
+    await press(texts['bureau.new']);
+    await page.getByTestId('save-state').waitFor();
+    await press(texts['bureau.drawLine']);
+    for (const [i, name] of ['临江站', '江市口', '江北大学'].entries()) {
+      await page.getByLabel(texts['bureau.addStopByName']).focus();
+      await page.keyboard.type(name);
+      await page.locator('[role="listbox"] [role="option"]').first().waitFor();
+      await page.keyboard.press('Enter');
+      await stopsOf(page, texts).nth(i).waitFor();
     }
-    expect(await settlement.getByTestId('settlement-sum').innerText()).toContain('¥0.00');
-
-    await checkReports(page, texts, language, shown);
-    const csv = (await download(page, texts['compare.csv'])).toString('utf8');
-    for (const { partyId, before, after } of parties)
-      expect(csv).toContain(`settlement,${partyId},netFen,${before.netFen},${after.netFen}`);
-    const geojson = JSON.parse((await download(page, texts['compare.geojson'])).toString('utf8'));
-    expect(geojson.features).toHaveLength(shown.access?.zoneCount ?? 0);
-
-    // The print version opens in a window of its own.
-    const opening = page.context().waitForEvent('page');
-    await page.getByRole('button', { name: texts['compareReport.html'], exact: true }).click();
-    const printed = await opening;
-    await printed.waitForURL(/report\.html/);
-    await printed.locator('h1').first().waitFor();
+    await waitUntilSaved(page, texts);
+    await press(texts['compare.now']);
+    const announced = page.getByTestId('announcer');
+    await expect.poll(() => announced.innerText(), { timeout: 60_000 }).toContain(texts['compare.done']);
+    const tabs = page.getByRole('tab');
+    expect(await tabs.allInnerTexts()).toEqual(
+      (['times', 'map', 'riders', 'operations', 'settlement'] as const).map(
+        (view) => texts[`compareView.${view}`],
+      ),
+    );
+    await tabs.first().focus();
+    for (let view = 0; view < 5; view++) {
+      await expect.poll(() => tabs.nth(view).getAttribute('aria-selected')).toBe('true');
+      await checkAccess(page);
+      await page.keyboard.press('ArrowRight');
+    }
+    // The tabs go round.
+    await expect.poll(() => tabs.first().getAttribute('aria-selected')).toBe('true');
     expect(faults).toEqual([]);
     await close();
   },
 );
+
+test('a comparison that is under way is cancelled, and can be started again', {
+  timeout: 240_000,
+}, async () => {
+  const { page, faults, close } = await openPage(browser, `${cities.origin}/bureau/emu-every-20`);
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  await press(zh['compare.now']);
+  await press(zh['compare.cancel']);
+  await page.getByText(zh['compare.cancelled']).waitFor();
+  await press(zh['compare.now']);
+  await page.getByTestId('progress').waitFor();
+  await press(zh['compare.cancel']);
+  await page.getByText(zh['compare.cancelled']).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});

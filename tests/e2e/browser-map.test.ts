@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { zh } from '../../client/src/i18n/zh.ts';
-import { launchBrowser, openPage } from '../support/browser.ts';
+import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { settleMap } from '../support/map-scale.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { toPlanPath, toReachPath } from '../support/trip.ts';
@@ -45,24 +45,37 @@ const views = [
   { name: 'what is in reach', path: toReachPath('zh'), nearestM: 2_000, farthestM: 100_000 },
 ];
 
-const cases = views.flatMap((view) => [phone, desk].map((size) => ({ ...view, size, wide: size.width })));
+describe.each([phone, desk])('at $width', (size) => {
+  let pages: WatchedPage[] = [];
 
-describe.each(cases)('$name, opened by its link at $wide', ({ path, nearestM, farthestM, size }) => {
-  test('is shown near enough, with and without animations', async () => {
-    const near: number[] = [];
-    for (const moves of [true, false]) {
-      const { page, faults, close } = await openPage(browser, server.origin + path, { ...size, moves });
-      near.push(await settleMap(page));
-      // Movements by the page are not written into the link.
-      expect(new URL(page.url()).searchParams.get('map')).toBeNull();
-      expect(faults).toEqual([]);
-      await close();
-    }
-    const [moving, still] = near;
-    expect(moving).toBe(still);
-    expect(moving).toBeGreaterThanOrEqual(nearestM);
-    expect(moving).toBeLessThanOrEqual(farthestM);
+  // One page with animations and one without; every view is loaded anew from its link, but not the browser's cache.
+  beforeAll(async () => {
+    pages = await Promise.all(
+      [true, false].map((moves) => openPage(browser, 'about:blank', { ...size, moves })),
+    );
   });
+
+  afterAll(() => Promise.all(pages.map(({ close }) => close())));
+
+  test.each(views)(
+    '$name, opened by its link, is shown near enough, with and without animations',
+    async ({ path, nearestM, farthestM }) => {
+      // Side by side: most of the time a page waits for its map to come to rest.
+      const [moving, still] = await Promise.all(
+        pages.map(async ({ page, faults }) => {
+          await page.goto(server.origin + path);
+          const near = await settleMap(page);
+          // Movements by the page are not written into the link.
+          expect(new URL(page.url()).searchParams.get('map')).toBeNull();
+          expect(faults).toEqual([]);
+          return near;
+        }),
+      );
+      expect(moving).toBe(still);
+      expect(moving).toBeGreaterThanOrEqual(nearestM);
+      expect(moving).toBeLessThanOrEqual(farthestM);
+    },
+  );
 });
 
 test('where views change faster than the map moves, the last one is shown', async () => {

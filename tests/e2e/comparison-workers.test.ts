@@ -1,6 +1,6 @@
 /** Comparisons on several machines: any number of workers gives the same bytes, and a killed one loses nothing. */
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,10 +9,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeDatabase } from '../support/postgres.ts';
 import { findPostgresHome, noPostgres } from '../support/postgres-server.ts';
 import { endWith, type RestartedServer, spawnCommand, startOn } from '../support/restarted-server.ts';
+import { type SmallCities, toExpressScenario, writeSmallCities } from '../support/small-cities.ts';
+import { run } from './tongcheng.ts';
 
-const request = { variant: 'honest', from: '06:30', to: '08:00', pairs: [['rail:NDC', 'rail:BTC']] };
+const request = { from: '06:00', to: '12:00', pairs: [['rail:NDC', 'rail:BTC']] };
 
+let dir: string;
 let dataDir: string;
+let cities: SmallCities;
+/** The document of the comparisons. */
+let document: object;
 let url: string;
 let server: RestartedServer | undefined;
 let workers: ChildProcess[] = [];
@@ -35,7 +41,7 @@ async function query(text: string): Promise<Record<string, unknown>[]> {
 async function startFresh(): Promise<RestartedServer> {
   url = await makeDatabase();
   rmSync(path(), { recursive: true, force: true });
-  server = await startOn(dataDir, { DATABASE_URL: url });
+  server = await startOn(dataDir, { DATABASE_URL: url }, cities.args);
   return server;
 }
 
@@ -46,7 +52,7 @@ interface Worker {
   readonly ended: Promise<number | null>;
 }
 
-function startWorker(args: readonly string[] = ['--data', dataDir], database = url): Worker {
+function startWorker(args: readonly string[] = ['--data', dataDir, ...cities.args], database = url): Worker {
   const child = spawnCommand(['worker', '--threads', '1', '--json', ...args], { DATABASE_URL: database });
   workers.push(child);
   let said = '';
@@ -64,7 +70,7 @@ function startWorker(args: readonly string[] = ['--data', dataDir], database = u
 }
 
 async function compare({ ask }: RestartedServer): Promise<void> {
-  const { body } = await ask('POST', '/api/v1/scenarios/hubao-hsr/compare', request);
+  const { body } = await ask('POST', '/api/v1/scenarios/express/compare', { ...request, document });
   jobId = body.jobId;
 }
 
@@ -81,9 +87,12 @@ const countBlocks = ({ said }: Worker) => said().split('"block"').length - 1;
 
 describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'workers' : noPostgres, () => {
   beforeAll(async () => {
-    dataDir = mkdtempSync(join(tmpdir(), 'tongcheng-workers-'));
+    dir = mkdtempSync(join(tmpdir(), 'tongcheng-workers-'));
+    dataDir = join(dir, 'data');
+    cities = await writeSmallCities(dir, 12);
     // One machine, without PostgreSQL.
-    const alone = await startOn(dataDir);
+    const alone = await startOn(dataDir, { DATABASE_URL: '' }, cities.args);
+    document = toExpressScenario((await alone.ask('GET', '/api/v1/scenarios')).body.feeds);
     server = alone;
     await compare(alone);
     expected = await finish(alone);
@@ -96,7 +105,7 @@ describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'workers' : noPostgres
     workers = [];
   });
 
-  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
   it.each([0, 1, 3])('give the same bytes with %i beside the server', { timeout: 240_000 }, async (count) => {
     const own = await startFresh();
@@ -121,7 +130,7 @@ describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'workers' : noPostgres
     await endWith(one.child, 'SIGKILL');
     await first.kill();
     await sleep(500);
-    server = await startOn(dataDir, { DATABASE_URL: url });
+    server = await startOn(dataDir, { DATABASE_URL: url }, cities.args);
     await endWith(two.child, 'SIGKILL');
     expect(await finish(server)).toBe(expected);
     // Nothing waits or is under way any more, and nothing failed.
@@ -131,11 +140,42 @@ describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'workers' : noPostgres
     expect(open.map(({ state }) => state)).toEqual(['completed']);
   });
 
+  it('serve a comparison of the command line, which has the same result as without them', {
+    timeout: 120_000,
+  }, async () => {
+    url = await makeDatabase();
+    const file = join(dir, 'express.json');
+    writeFileSync(file, JSON.stringify(document));
+    const worker = startWorker();
+    await worker.ready;
+    const compareBy = (database: string, data: string) =>
+      run(
+        [
+          ...['scenario', 'compare', file, '--from', request.from, '--to', request.to],
+          ...['--pair', 'rail:NDC=rail:BTC', '--data', data, ...cities.args, '--json'],
+        ],
+        '',
+        { DATABASE_URL: database },
+      );
+    const [shared, alone] = [await compareBy(url, join(dir, 'cli')), await compareBy('', join(dir, 'alone'))];
+    expect([shared.code, shared.err, alone.code]).toEqual([0, '', 0]);
+    expect(shared.out).toBe(alone.out);
+    expect(countBlocks(worker)).toBeGreaterThan(0);
+    // A database that is away is a sentence, not a stack trace, and shows no password.
+    const away = await compareBy('postgres://user:secret@127.0.0.1:1/none', join(dir, 'cli'));
+    expect([away.code, away.out, away.err]).toEqual([
+      1,
+      '',
+      expect.stringMatching(/database-away.*ECONNREFUSED/),
+    ]);
+    expect(away.err).not.toMatch(/secret|\n\s+at /);
+  });
+
   it('refuse to work without a database, without feeds and on other feeds', {
     timeout: 240_000,
   }, async () => {
     await startFresh();
-    const none = startWorker(['--data', dataDir], '');
+    const none = startWorker(['--data', dataDir, ...cities.args], '');
     expect([await none.ended, none.said()]).toEqual([
       expect.any(Number),
       expect.stringContaining('DATABASE_URL'),
@@ -147,7 +187,7 @@ describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'workers' : noPostgres
         (rows) => rows.length > 0,
         () => false,
       );
-    const other = startWorker(['--data', join(dataDir, 'other'), '--feeds', 'gtfs-data/rail']);
+    const other = startWorker(['--data', join(dataDir, 'other'), '--feeds', cities.feeds[2] as string]);
     expect([await other.ended, other.said()]).toEqual([1, expect.stringContaining('feeds-differ')]);
     expect(other.said()).not.toContain('"ready"');
   });

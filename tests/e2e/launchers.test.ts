@@ -2,14 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { makeDataDir, run } from './tongcheng.ts';
+import { makeCitiesDir } from './tongcheng.ts';
 
-const data = makeDataDir();
-beforeAll(async () => {
-  await run(['import', '--json', '--data', data.dir]);
-}, 120_000);
+const data = await makeCitiesDir();
 afterAll(() => data.remove());
 
 /** Starts a server through its launcher and waits for the address that it prints. */

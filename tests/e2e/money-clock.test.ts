@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { toDateText } from '../../server/base/service-day.ts';
-import { makeDataDir, run } from './tongcheng.ts';
+import { makeCitiesDir, run } from './tongcheng.ts';
 
-const ahead = makeDataDir();
-const real = makeDataDir();
+const ahead = await makeCitiesDir();
+const real = await makeCitiesDir();
 afterAll(() => {
   ahead.remove();
   real.remove();

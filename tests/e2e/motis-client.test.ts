@@ -1,9 +1,9 @@
 /** The unchanged MOTIS client and the real server with the feeds of the two cities. */
 import * as motis from '@motis-project/motis-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeDataDir, type Serving, serve } from './tongcheng.ts';
+import { makeCitiesDir, type Serving, serve } from './tongcheng.ts';
 
-const data = makeDataDir();
+const data = await makeCitiesDir();
 let server: Serving;
 beforeAll(async () => {
   server = await serve(['--data', data.dir]);

@@ -4,7 +4,7 @@ import { createClient } from '@motis-project/motis-fptf-client';
 // @ts-expect-error The package ships no types.
 import { profile } from '@motis-project/motis-fptf-client/p/transitous/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeDataDir, type Serving, serve } from './tongcheng.ts';
+import { makeCitiesDir, type Serving, serve } from './tongcheng.ts';
 
 interface Stop {
   readonly id: string;
@@ -42,7 +42,7 @@ interface FptfClient {
   ): Promise<{ reachable: { duration: number; stations: object[] }[] }>;
 }
 
-const data = makeDataDir();
+const data = await makeCitiesDir();
 let server: Serving;
 let client: FptfClient;
 beforeAll(async () => {

@@ -12,9 +12,9 @@ import * as client292 from 'motis-client-2.9.2';
 import * as schemas292 from 'motis-client-2.9.2/dist/schemas.gen.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { makeDataDir, type Serving, serve } from './tongcheng.ts';
+import { makeCitiesDir, type Serving, serve } from './tongcheng.ts';
 
-const data = makeDataDir();
+const data = await makeCitiesDir();
 let server: Serving;
 beforeAll(async () => {
   server = await serve(['--data', data.dir]);
@@ -223,7 +223,7 @@ describe('an itinerary that was shared', () => {
     const { data: planned } = await client2113.plan({ query: { ...commute, numItineraries: 3 } });
     const shared = [...planned!.itineraries, ...planned!.direct];
     expect(shared.length).toBeGreaterThan(1);
-    const other = makeDataDir();
+    const other = await makeCitiesDir();
     for (let start = 0; start < 2; start++) {
       const second = await serve(['--data', other.dir]);
       for (const itinerary of shared) {

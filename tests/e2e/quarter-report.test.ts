@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Quarter } from '../../server/app/reports/quarter.ts';
 import { smallFeed, writeInlineFeed } from '../support/inline-feed.ts';
 import { readWord, readWorkbook, unzipOffice } from '../support/office-files.ts';
-import { makeDataDir, run } from './tongcheng.ts';
+import { makeCitiesDir, run } from './tongcheng.ts';
 
-const data = makeDataDir();
+const data = await makeCitiesDir();
 const at = (name: string) => join(data.dir, name);
 const report = (...args: string[]) => run(['report', 'quarter', '--data', data.dir, '--json', ...args]);
 

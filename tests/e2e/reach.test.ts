@@ -2,9 +2,9 @@
 import * as motis from '@motis-project/motis-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiIsochrones, ApiMatrix, ApiPercentiles } from '../../server/api/schema/reach.ts';
-import { makeDataDir, type Serving, serve } from './tongcheng.ts';
+import { makeCitiesDir, type Serving, serve } from './tongcheng.ts';
 
-const data = makeDataDir();
+const data = await makeCitiesDir();
 let server: Serving;
 beforeAll(async () => {
   server = await serve(['--data', data.dir]);

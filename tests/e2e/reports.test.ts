@@ -46,6 +46,7 @@ beforeAll(async () => {
     at('zones.csv'),
     'id,lat,lon,district,population\na,48.80,11.60,West,1000\nb,48.81,11.61,West,2000\nc,48.82,11.62,East,4000\n',
   );
+  writeFileSync(at('empty.csv'), 'id,lat,lon,district,population\n');
   const { code, out } = await run(['scenario', 'rebase', writeScenario('raw.json', headway), ...common]);
   expect(code).toBe(0);
   writeFileSync(at('more.json'), out);
@@ -143,6 +144,7 @@ test('a scenario with errors is refused with its problems', { timeout: 60_000 },
 test.each([
   ['an unknown ending', ['--zones', 'zones.csv', '--out', 'report.pdf'], '.docx'],
   ['a region without zones', ['--out', 'report.docx'], '--zones'],
+  ['a zone file without zones', ['--zones', 'empty.csv', '--out', 'report.docx'], 'empty.csv'],
 ])('%s is refused', { timeout: 60_000 }, async (_, args, word) => {
   const files = args.map((arg) => (arg.includes('.') ? at(arg) : arg));
   const { code, err } = await run(['report', 'scenario', at('more.json'), ...files, ...common, '--json']);

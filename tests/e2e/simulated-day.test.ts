@@ -16,13 +16,13 @@ import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.t
 import type { OracleTap, World } from '../support/clearing-oracle/card.ts';
 import { type OracleEvent, runOracle } from '../support/clearing-oracle/clearing-oracle.ts';
 import type { OracleRider } from '../support/clearing-oracle/price.ts';
-import { makeDataDir, run } from './tongcheng.ts';
+import { makeCitiesDir, run } from './tongcheng.ts';
 
 const RIDERS = process.env.RIDERS ?? '400';
 const SIMULATED = process.env.SIMULATED;
 const DATE = '2026-11-25';
 const HOURS = 3_600_000;
-const data = SIMULATED ? { dir: SIMULATED, remove: () => {} } : makeDataDir();
+const data = SIMULATED ? { dir: SIMULATED, remove: () => {} } : await makeCitiesDir();
 afterAll(data.remove);
 
 interface Report {

@@ -4,12 +4,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copyImported } from '../support/imported-cities.ts';
 
 const bin = fileURLToPath(new URL('../../bin/tongcheng.mjs', import.meta.url));
 
 export function makeDataDir(): { dir: string; remove: () => void } {
   const dir = mkdtempSync(join(tmpdir(), 'tongcheng-e2e-'));
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** With the feeds of the two cities, imported. */
+export async function makeCitiesDir(): Promise<ReturnType<typeof makeDataDir>> {
+  const data = makeDataDir();
+  await copyImported(data.dir);
+  return data;
 }
 
 export interface Ended {

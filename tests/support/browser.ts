@@ -53,6 +53,8 @@ export interface PageOptions {
   readonly locale?: string;
   /** Animations run. Otherwise the page gets `prefers-reduced-motion`. */
   readonly moves?: boolean;
+  /** The page registers its service worker; `page.route` does not see requests that the worker answers. */
+  readonly offline?: boolean;
   /** Called before the page loads. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -74,6 +76,8 @@ export async function openPage(browser: Browser, address: string, options: PageO
     reducedMotion: options.moves ? 'no-preference' : 'reduce',
     timezoneId: options.timezoneId ?? 'Asia/Shanghai',
     locale: options.locale ?? 'zh-CN',
+    // Playwright cannot intercept the requests of a page behind a service worker.
+    serviceWorkers: options.offline ? 'allow' : 'block',
   });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);

@@ -10,5 +10,5 @@ export function checkLedger(
   store: OpenLedger,
   { book, calendar }: { readonly book: SchemeBook; readonly calendar: BankingCalendar },
 ): Promise<LedgerCheck> {
-  return verifyLedger(createVerifyHere({ store, book, calendar, fareNetwork: exampleFareNetwork }), book);
+  return verifyLedger(createVerifyHere({ store, book, calendar, fareNetworks: exampleFareNetwork }), book);
 }

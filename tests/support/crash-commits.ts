@@ -29,6 +29,7 @@ export async function expectPrefix(
   atLeast: number,
   atMost = Number.POSITIVE_INFINITY,
 ): Promise<number> {
+  await ledger.post();
   const { db } = ledger.context;
   const { rows } = await sql<{
     commit_id: string;

@@ -5,7 +5,9 @@
 import { sql } from 'kysely';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
 
-export async function dropGuards({ context: { db }, dialect }: OpenLedger): Promise<void> {
+export async function dropGuards({ context: { db }, dialect, post }: OpenLedger): Promise<void> {
+  // What is changed next are rows of the tables.
+  await post();
   if (dialect === 'sqlite') {
     const { rows } = await sql<{
       name: string;

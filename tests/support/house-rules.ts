@@ -65,7 +65,10 @@ const packages: readonly { readonly name: RegExp; readonly in: readonly string[]
   { name: /^gtfs($|\/)/, in: ['server/transit/gtfs/'] },
   { name: /^better-sqlite3($|\/)/, in: ['server/transit/gtfs/', 'server/store/', 'scripts/bench-ledger/'] },
   { name: /^(kysely|pg)($|\/|-)/, in: ['server/store/', 'scripts/bench-ledger/'] },
-  { name: /^graphology/, in: ['server/transit/network/', 'server/money/scheme/', 'server/bureau/'] },
+  {
+    name: /^graphology/,
+    in: ['server/transit/network/', 'server/money/scheme/', 'server/bureau/', 'scripts/feeds/'],
+  },
   { name: /^express($|\/|-)/, in: ['server/api/', 'server/main.ts'] },
   { name: /^leaflet($|\/)/, in: ['client/src/map/'] },
   { name: /^(docx|write-excel-file)($|\/)/, in: ['server/bureau/report/'] },
@@ -75,8 +78,10 @@ const packages: readonly { readonly name: RegExp; readonly in: readonly string[]
 /** Rooms of the page, each of which imports only those before it. Files beside them (`app.tsx`) may import all. */
 const clientRooms: readonly string[] = [
   'i18n',
+  'offline',
   'api',
   'ui',
+  'about',
   'access',
   'map',
   'card',

@@ -1,5 +1,6 @@
 /** Commits in the form of an ingest, built directly, for tests of the store. */
 import { createHash } from 'node:crypto';
+import { noMoney } from '../../server/money/ledger/journey-explanation.ts';
 import type { CardRow, IngestCommit, JourneyRow, StoredTap } from '../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../server/money/ledger/transfer.ts';
 import type { Card, Tap } from '../../server/money/scheme/tap.ts';
@@ -93,7 +94,7 @@ export function makeJourney(tap: StoredTap, over: Partial<JourneyRow> = {}): Jou
     fundedFen: 0,
     capOffFen: 0,
     schemeVersion: 1,
-    explanation: '{"steps":[]}',
+    explanation: noMoney,
     ...over,
   };
 }
@@ -128,7 +129,7 @@ export function makeRides(
 ): IngestCommit {
   const taps: StoredTap[] = [];
   const journeys: JourneyRow[] = [];
-  const transfers: Transfer[] = [];
+  const transfersOf = new Map<string, Transfer[]>();
   const cards = new Map<string, CardRow>();
   for (const { terminalId, seq, cardId, amountFen } of rides) {
     const tap = makeTap(terminalId, seq, cardId, { amountFen, eventSec: batchDay * 86_400 + 3_600 + seq });
@@ -136,6 +137,8 @@ export function makeRides(
     taps.push(tap);
     journeys.push(makeJourney(tap, over));
     const money = { amountFen, batchDay, eventSec: tap.eventSec };
+    const transfers = transfersOf.get(cardId) ?? [];
+    transfersOf.set(cardId, transfers);
     transfers.push(
       makeTransfer(terminalId, seq, 0, { ...money, dr: `CARD:${cardId}`, cr: 'JRN' }),
       makeTransfer(terminalId, seq, 1, { ...money, kind: 'credit', dr: 'JRN', cr: 'OP:AB' }),
@@ -147,5 +150,9 @@ export function makeRides(
       makeCard(cardId, { balanceFen, state: JSON.stringify({ last: `${terminalId}/${seq}` }) }),
     );
   }
-  return makeCommit(commitId, { taps, journeys, transfers, cards: [...cards.values()] });
+  const transfers: Transfer[] = [];
+  const transferEnds = Array.from(cards.keys(), (cardId) =>
+    transfers.push(...(transfersOf.get(cardId) as Transfer[])),
+  );
+  return makeCommit(commitId, { taps, journeys, transfers, transferEnds, cards: [...cards.values()] });
 }

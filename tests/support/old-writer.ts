@@ -7,7 +7,7 @@ import { parseCardState } from '../../server/money/cards/card-state.ts';
 import type { CardsContext } from '../../server/money/cards/cards-context.ts';
 import { createCardRows } from '../../server/money/cards/post-events.ts';
 import { toStoredTap } from '../../server/money/cards/tap-fields.ts';
-import { foldCard } from '../../server/money/cards/work-card.ts';
+import { foldCard, toOrderedTaps } from '../../server/money/cards/work-card.ts';
 import type { CardRow, IngestCommit } from '../../server/money/ledger/ledger-store.ts';
 import type { Tap } from '../../server/money/scheme/tap.ts';
 import { createNameCaches } from '../../server/store/name-cache.ts';
@@ -36,8 +36,9 @@ export async function writeAsBefore(
     const rows = createCardRows();
     const card = { row, state: parseCardState(row.state), revision: row.revision };
     const stored = toStoredTap(tap, 'before');
-    const written = foldCard(rows, card, [stored], context, { firstOpenDay: null, closedDay: null });
-    if (!written) throw new Error(`taps of ${tap.cardId} are not in order`);
+    const ordered = toOrderedTaps(card, [stored], context);
+    const written = foldCard(rows, card, ordered, context, { firstOpenDay: null, closedDay: null });
+    if (ordered.needsRecords) throw new Error(`taps of ${tap.cardId} are not in order`);
     const { revision, ...known } = written.row;
     cards.set(tap.cardId, known);
     await writer.write({
@@ -62,10 +63,10 @@ interface Writer {
 function openSqliteWriter(place: string): Writer {
   const db = connect(place, {});
   db.pragma('synchronous = OFF');
-  const writer = new SqliteWriter(prepareStatements(db), createNameCaches(), 0);
+  const writer = new SqliteWriter(prepareStatements(db), createNameCaches());
   return {
     write: async (commit) => {
-      writer.commitIngests(packIngest([commit], 0));
+      writer.commitIngests(packIngest([commit]));
     },
     close: async () => {
       db.close();
@@ -82,10 +83,10 @@ function openPostgresWriter(place: string): Writer {
         oid === INT8 ? Number : types.getTypeParser(oid)) as typeof types.getTypeParser,
     },
   });
-  const writer = new PostgresWriter(pool, createNameCaches(), 0);
+  const writer = new PostgresWriter(pool, createNameCaches());
   return {
     write: async (commit) => {
-      await writer.commitIngests(packIngest([commit], 0));
+      await writer.commitIngests(packIngest([commit]));
     },
     close: () => pool.end(),
   };

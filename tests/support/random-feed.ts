@@ -20,7 +20,21 @@ interface RandomTrip {
   readonly frequency: { readonly count: number; readonly headway: number } | undefined;
 }
 
+/** A further trip with the calls of another one, at times of its own: one of the two often overtakes the other. */
+interface Follower extends Pick<RandomTrip, 'rides' | 'dwells' | 'frequency'> {
+  /** Number of the other trip, counted round. */
+  readonly of: number;
+  readonly behindSec: number;
+}
+
 const STOPS = 9;
+
+const rides = fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 5, maxLength: 5 });
+const dwells = fc.array(fc.nat(2), { minLength: 6, maxLength: 6 });
+const frequency = fc.option(
+  fc.record({ count: fc.integer({ min: 1, max: 6 }), headway: fc.constantFrom(240, 600, 3600) }),
+  { nil: undefined, freq: 4 },
+);
 
 const trip: fc.Arbitrary<RandomTrip> = fc.record({
   route: fc.nat(2),
@@ -28,14 +42,24 @@ const trip: fc.Arbitrary<RandomTrip> = fc.record({
   stops: fc.array(fc.nat(STOPS - 1), { minLength: 2, maxLength: 6 }),
   // Steps of five minutes make equal times common; up to 27 h gives trips past midnight.
   start: fc.integer({ min: 20, max: 27 * 12 }).map((n) => n * 300),
-  rides: fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 5, maxLength: 5 }),
-  dwells: fc.array(fc.nat(2), { minLength: 6, maxLength: 6 }),
+  rides,
+  dwells,
   bans: fc.array(fc.constantFrom(0, 0, 0, 0, 0, 1, 2), { minLength: 6, maxLength: 6 }),
-  frequency: fc.option(
-    fc.record({ count: fc.integer({ min: 1, max: 6 }), headway: fc.constantFrom(240, 600, 3600) }),
-    { nil: undefined, freq: 4 },
-  ),
+  frequency,
 });
+
+const follower: fc.Arbitrary<Follower> = fc.record({
+  of: fc.nat(21),
+  behindSec: fc.nat(3).map((n) => n * 300),
+  rides,
+  dwells,
+  frequency,
+});
+
+function toFollowed(trips: readonly RandomTrip[], { behindSec, of, ...own }: Follower): RandomTrip {
+  const other = trips[of % trips.length] as RandomTrip;
+  return { ...other, ...own, start: other.start + behindSec };
+}
 
 /** Positions in a square of 1.2 km, so that some stops are in walking distance of each other and some are not. */
 const position = fc.record({ dx: fc.nat(12), dy: fc.nat(12) });
@@ -45,8 +69,11 @@ export const randomFeed: fc.Arbitrary<FeedSource> = fc
   .record({
     positions: fc.array(position, { minLength: STOPS, maxLength: STOPS }),
     trips: fc.array(trip, { minLength: 1, maxLength: 22 }),
+    followers: fc.array(follower, { maxLength: 4 }),
   })
-  .map(({ positions, trips }) => toFeed(positions, trips));
+  .map(({ followers, positions, trips }) =>
+    toFeed(positions, [...trips, ...followers.map((own) => toFollowed(trips, own))]),
+  );
 
 function toFeed(positions: readonly { dx: number; dy: number }[], trips: readonly RandomTrip[]): FeedSource {
   const stops: StopRow[] = positions.map(({ dx, dy }, i) => ({

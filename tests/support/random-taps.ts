@@ -1,6 +1,8 @@
 /** Cards of the example tariff with days of taps: most are in order, others late, repeated, missing or wrong. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RegistrationRequest } from '../../server/money/cards/register-cards.ts';
+import type { DenyListRequest } from '../../server/money/cards/take-deny-list.ts';
 import type { Scheme } from '../../server/money/scheme/scheme.ts';
 import type { Card, DenyEntry, Tap } from '../../server/money/scheme/tap.ts';
 import { exampleScheme } from './example-scheme.ts';
@@ -23,6 +25,30 @@ export interface RandomHistory {
   readonly firstDay: number;
 }
 
+/** A history in which registrations and deny lists come at random moments. */
+export interface DatedHistory extends Omit<RandomHistory, 'events'> {
+  /** Cards of `cards` that no issuer has registered when the history begins. */
+  readonly unregistered: ReadonlySet<string>;
+  readonly events: readonly (
+    | RandomHistory['events'][number]
+    | { readonly register: RegistrationRequest; readonly receivedSec: number }
+    | { readonly deny: DenyListRequest; readonly receivedSec: number }
+  )[];
+}
+
+/** A history in which balances are moved, too. */
+export interface MovingHistory extends Omit<DatedHistory, 'events'> {
+  readonly events: readonly (DatedHistory['events'][number] | { readonly move: RandomMove })[];
+}
+
+/** A balance that is to be moved from one card to another; it may have none. */
+export interface RandomMove {
+  readonly fromCardId: string;
+  readonly toCardId: string;
+  readonly nowSec: number;
+  readonly key: string;
+}
+
 /** A decision on a tap's journey; often the journey does not exist or has no money to return. */
 export interface RandomDispute {
   readonly caseId: string;
@@ -34,7 +60,7 @@ export interface RandomDispute {
 const METRO = ['ex:S1', 'ex:S2', 'ex:S3', 'ex:S5', 'ex:S9'];
 const RAIL = ['ex:R1', 'ex:R2', 'ex:R3'];
 
-class Dice {
+export class Dice {
   readonly #generator: ReturnType<typeof xoroshiro128plus>;
 
   constructor(seed: number) {
@@ -131,7 +157,7 @@ function drawScheme(dice: Dice): Scheme {
 }
 
 /** The next version: other fares, caps, discounts and fees with the same rules. */
-function drawNextVersion(dice: Dice, scheme: Scheme, validFrom: number): Scheme {
+export function drawNextVersion(dice: Dice, scheme: Scheme, validFrom: number): Scheme {
   return {
     ...scheme,
     version: scheme.version + 1,
@@ -250,6 +276,135 @@ export function drawHistory(seed: number, firstDay: number): RandomHistory {
     }
   }
   return { schemes, denyEntries, cards, events: deliver(dice, byDay, cards, firstDay), firstDay };
+}
+
+/**
+ * The same cards and taps, with registrations and deny lists in between. Some cards are known by the prefix of their
+ * number alone.
+ */
+export function drawDatedHistory(seed: number, firstDay: number): DatedHistory {
+  const history = drawHistory(seed, firstDay);
+  const dice = new Dice(seed + 1_000_000);
+  const unregistered = new Set<string>();
+  const cards = history.cards.map((card) => {
+    if (!dice.chance(30)) return card;
+    unregistered.add(card.cardId);
+    return { ...card, categoryId: null, validToSec: null };
+  });
+  const events: DatedHistory['events'][number][] = [];
+  let day = firstDay;
+  let version = 1;
+  for (const event of history.events) {
+    while (dice.chance(12)) {
+      const receivedSec = (day * 24 - 8) * 3600 + dice.int(5 * 3600, 26 * 3600);
+      if (dice.chance(60)) events.push({ register: drawRegistration(dice, cards, firstDay), receivedSec });
+      else {
+        version += dice.pick([0, 1, 1, 1, -1]);
+        events.push({ deny: drawDenyRequest(dice, cards, firstDay, version), receivedSec });
+      }
+    }
+    events.push(event);
+    if ('closeDay' in event) day = event.closeDay + 1;
+  }
+  return { ...history, cards, events, unregistered };
+}
+
+/** The same history with moves of balances between its cards, in between. */
+export function withMoves(history: DatedHistory, seed: number): MovingHistory {
+  const dice = new Dice(seed + 3_000_000);
+  const events: MovingHistory['events'][number][] = [];
+  let day = history.firstDay;
+  for (const event of history.events) {
+    events.push(event);
+    if ('closeDay' in event) day = event.closeDay + 1;
+    if (!dice.chance(25)) continue;
+    const nowSec = (day * 24 - 8) * 3600 + dice.int(5 * 3600, 27 * 3600);
+    const [from, to] = [dice.pick(history.cards), dice.pick(history.cards)];
+    const key = `move-${events.length}`;
+    events.push({ move: { fromCardId: from.cardId, toCardId: to.cardId, nowSec, key } });
+  }
+  return { ...history, events };
+}
+
+const numberedPrefixes: Readonly<Record<string, string>> = {
+  'card-a': '620',
+  'card-b': '621',
+  'chip-a': '310',
+  'chip-b': '311',
+};
+
+/** The same history with card numbers of ten digits, of which some versions list ranges. */
+export function toNumbered(history: DatedHistory, seed: number): DatedHistory {
+  const dice = new Dice(seed + 2_000_000);
+  const numbers = new Map(
+    history.cards.map(({ cardId, mediumId }, i) => [cardId, `${numberedPrefixes[mediumId]}000000${i}`]),
+  );
+  const toNumber = (_key: string, value: unknown) =>
+    typeof value === 'string' ? (numbers.get(value) ?? value) : value;
+  const toRenamed = <T>(data: T): T => JSON.parse(JSON.stringify(data), toNumber) as T;
+  const schemes = history.schemes.map((scheme): Scheme => {
+    const isListed = dice.chance(75);
+    const hasPrefixes = !isListed || dice.chance(25);
+    const plausibleAmounts = [
+      { kind: 'top-up', minFen: dice.pick([0, 500]), maxFen: 5_000 },
+      { kind: 'refund', minFen: 0, maxFen: 200 },
+    ] as const;
+    return {
+      ...scheme,
+      ...(dice.chance(40) ? { plausibleAmounts } : undefined),
+      media: scheme.media.map((medium) => {
+        const prefix = numberedPrefixes[medium.id] as string;
+        const range = { from: `${prefix}0000000`, to: `${prefix}${dice.pick(['9999999', '0000001'])}` };
+        const ranges = dice.chance(80) ? [{ ...range, isRegistered: dice.chance(60) }] : [];
+        return { ...medium, prefixes: hasPrefixes ? [prefix] : [], ...(isListed ? { ranges } : undefined) };
+      }),
+    };
+  });
+  return {
+    ...history,
+    schemes,
+    cards: toRenamed(history.cards),
+    denyEntries: toRenamed(history.denyEntries),
+    events: toRenamed(history.events),
+    unregistered: new Set([...history.unregistered].map((cardId) => numbers.get(cardId) as string)),
+  };
+}
+
+const drawSec = (dice: Dice, firstDay: number) =>
+  (firstDay * 24 - 8) * 3600 + dice.int(5, 120) * 3600 + dice.pick([0, 0, 1, 1_799]);
+
+function drawRegistration(dice: Dice, cards: readonly Card[], firstDay: number): RegistrationRequest {
+  const { cardId } = dice.pick(cards);
+  return {
+    cardId,
+    named: {
+      ...(dice.chance(60) ? { categoryId: dice.pick(['student', 'student', null]) } : undefined),
+      ...(dice.chance(25) ? { homeCity: dice.pick(['A', 'B']) } : undefined),
+      ...(dice.chance(40) ? { validToSec: dice.pick([null, drawSec(dice, firstDay)]) } : undefined),
+    },
+    validFromSec: dice.chance(40) ? drawSec(dice, firstDay) : null,
+  };
+}
+
+/** Begins of entries are few, so that lists end the entries of those before. */
+function drawDenyRequest(
+  dice: Dice,
+  cards: readonly Card[],
+  firstDay: number,
+  version: number,
+): DenyListRequest {
+  const entries = cards
+    .filter(() => dice.chance(40))
+    .map(({ cardId }) => {
+      const fromSec = (firstDay * 24 - 8) * 3600 + dice.pick([6, 6, 30, 54]) * 3600;
+      return {
+        cardId,
+        reason: 'lost',
+        fromSec,
+        toSec: dice.chance(50) ? null : fromSec + dice.int(3_600, 180_000),
+      };
+    });
+  return { version, extent: dice.pick(['whole', 'change', 'change']), entries };
 }
 
 /** Puts the taps of each day into commits: shuffled, late, repeated, with other content, or never. */

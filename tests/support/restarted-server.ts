@@ -34,8 +34,12 @@ export async function endWith(child: ChildProcess, signal: NodeJS.Signals): Prom
   await ended;
 }
 
-export async function startOn(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<RestartedServer> {
-  const child = spawnCommand(['serve', '--port', '0', '--data', dataDir], env);
+export async function startOn(
+  dataDir: string,
+  env: NodeJS.ProcessEnv = {},
+  args: readonly string[] = [],
+): Promise<RestartedServer> {
+  const child = spawnCommand(['serve', '--port', '0', '--data', dataDir, ...args], env);
   const origin = await new Promise<string>((resolve, reject) => {
     let said = '';
     const onText = (text: Buffer) => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { copyImported } from './imported-cities.ts';
 import { withLock } from './lock.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,6 +46,9 @@ function readAddress(child: ChildProcess): Promise<string> {
 export async function startServer(args: readonly string[] = []): Promise<RunningServer> {
   await buildPage();
   const dataDir = mkdtempSync(join(tmpdir(), 'tongcheng-test-'));
+  // Scripts outside of a test run have no imported copy: their server imports the feeds itself.
+  const isTest = process.env.VITEST !== undefined;
+  if (isTest && !args.includes('--feeds') && !args.includes('--data')) await copyImported(dataDir);
   const child = spawn(
     process.execPath,
     ['server/main.ts', 'serve', '--port', '0', '--data', dataDir, ...args],

@@ -108,7 +108,7 @@ export function buildTinyTravel(tours = { inside: 2_000, between: 600 }): TinyTr
     after: read(changed),
     vehicles: new Map(),
   };
-  const tables = buildTravelTables(base, zones, model, { tours });
+  const tables = buildTravelTables(base, { inside: zones, between: zones }, model, { tours });
   return {
     before: { timetable: base, table: tables.before },
     after: { timetable: changed, table: tables.after },

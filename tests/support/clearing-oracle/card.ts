@@ -22,6 +22,8 @@ export interface OracleTap {
   routeId: string | null;
   stopId: string | null;
   amountFen: number | null;
+  vehicleId?: string | null;
+  balanceAfterFen?: number | null;
 }
 
 export interface OracleDeny {
@@ -30,11 +32,50 @@ export interface OracleDeny {
   toSec: number | null;
 }
 
+/** What a deny list says of a card, for taps from `holdsSec` on. */
+export interface OracleRuling {
+  holdsSec: number;
+  entries: OracleDeny[];
+}
+
+/** A registration: it changes the columns that it has. */
+export interface OracleChange {
+  fromSec: number;
+  categoryId?: string | null;
+  homeCity?: string;
+  validToSec?: number | null;
+}
+
+/** A card as it was when the ledger came to know it, and what was registered later. */
+export interface OracleCard extends OracleRider {
+  changes?: OracleChange[];
+  /** First instant at which an issuer has registered it; absent: from the beginning. */
+  registeredSec?: number;
+}
+
+/** The columns of a card at an instant: of the changes that have begun, the latest begun counts, then the latest come. */
+export function riderAt(card: OracleCard, sec: number): OracleRider {
+  const begun = (card.changes ?? []).filter(({ fromSec }) => fromSec <= sec);
+  const at: OracleRider = { ...card };
+  for (const { fromSec: _from, ...columns } of begun.toSorted((a, b) => a.fromSec - b.fromSec))
+    Object.assign(at, columns);
+  return at;
+}
+
 export interface World {
   /** Versions in the order of `validFrom`. */
   schemes: Scheme[];
   fareNetwork: FareNetwork;
+  /** The ground of a day; absent: `schemes` by `validFrom`, and one fare network. */
+  groundAt?:
+    | ((day: number) => { readonly scheme: Scheme; readonly fareNetwork: FareNetwork } | undefined)
+    | undefined;
+  /** Service day of the first taps; only for grounds. */
+  firstDay?: number;
+  /** Entries that hold from the beginning. */
   deny: OracleDeny[];
+  /** What later lists say of each card, in the order in which they came. */
+  rulings?: Map<string, OracleRuling[]>;
   switches: Switch[];
 }
 
@@ -43,6 +84,8 @@ export interface OracleDispute {
   caseId: string;
   journeyId: string;
   amount: bigint;
+  /** Part of the amount that comes from what the gate took too much. */
+  due: bigint;
   decidedSec: number;
 }
 
@@ -72,13 +115,20 @@ export interface CardReading {
   journeys: OracleJourney[];
   /** Money loaded onto and taken off the card. */
   cash: Moves;
+  /** Balances moved to and from other cards. */
+  passed: Moves;
 }
 
 export const schemeAt = (world: World, day: number): Scheme => {
+  const ground = world.groundAt?.(day);
+  if (ground) return ground.scheme;
   let found = world.schemes[0] as Scheme;
   for (const scheme of world.schemes) if (scheme.validFrom <= day) found = scheme;
   return found;
 };
+
+const fareNetworkAt = (world: World, day: number): FareNetwork =>
+  world.groundAt?.(day)?.fareNetwork ?? world.fareNetwork;
 
 export const serviceDayOf = (scheme: Scheme, eventSec: number) =>
   Math.floor((eventSec + 8 * 3600 - scheme.serviceDayStartSec) / 86_400);
@@ -102,9 +152,25 @@ export function orderTaps(scheme: Scheme, rider: OracleRider, taps: readonly Ora
   return [...taps].sort((a, b) => numberOf(a) - numberOf(b) || byPlace(a, b));
 }
 
+/** Whether an earlier tap of the card said the same: by counter and balance, else by terminal, second and content. */
+function isSaidBefore(ordered: readonly OracleTap[], tap: OracleTap, hasCounter: boolean): boolean {
+  const earlier = ordered.slice(0, ordered.indexOf(tap)).filter(({ kind }) => kind === tap.kind);
+  if (hasCounter && tap.cardSeq !== null)
+    return earlier.some(
+      ({ cardSeq, balanceAfterFen }) =>
+        cardSeq === tap.cardSeq && balanceAfterFen != null && balanceAfterFen === tap.balanceAfterFen,
+    );
+  const content = (other: OracleTap) =>
+    `${[other.terminalId, other.eventSec, other.networkId, other.routeId, other.vehicleId, other.stopId].join(
+      '|',
+    )}|${other.amountFen}`;
+  if (tap.networkId === null) return false;
+  return earlier.some((other) => (!hasCounter || other.cardSeq === null) && content(other) === content(tap));
+}
+
 export function readCard(
   world: World,
-  rider: OracleRider,
+  rider: OracleCard,
   taps: OracleTap[],
   closedDay: number,
   disputes: OracleDispute[] = [],
@@ -116,11 +182,13 @@ export function readCard(
   const ordered = orderTaps(first, rider, taps);
   const card = `CARD:${rider.cardId}`;
   const cash: Moves = new Map();
+  const passed: Moves = new Map();
   const journeys: OracleJourney[] = [];
   const counted: Counted[] = [];
   const pending: Pending[] = [];
   const refusedOns: OracleTap[] = [];
   let known = 0n;
+  let expired = 0n;
 
   const dayOf = (tap: OracleTap) => serviceDayOf(schemeAt(world, 1e9), tap.eventSec);
   const maxOf = (tap: OracleTap, day: number) =>
@@ -137,16 +205,13 @@ export function readCard(
   const isRefused = (tap: OracleTap, day: number, price: bigint | null) => {
     if (isCard) return false;
     const at = tap.eventSec;
-    if (
-      world.deny.some(
-        (entry) =>
-          entry.cardId === tap.cardId && at >= entry.fromSec && (entry.toSec === null || at < entry.toSec),
-      )
-    )
-      return true;
+    const ruling = (world.rulings?.get(tap.cardId) ?? []).filter(({ holdsSec }) => holdsSec <= at).at(-1);
+    const entries = ruling ? ruling.entries : world.deny.filter(({ cardId }) => cardId === tap.cardId);
+    if (entries.some(({ fromSec, toSec }) => at >= fromSec && (toSec === null || at < toSec))) return true;
     const balance = balanceAt(day);
     const now = schemeAt(world, day).media.find(({ id }) => id === rider.mediumId) ?? medium;
     if (balance < 0n || balance < BigInt(now.minBalanceFen)) return true;
+    if (at < (rider.registeredSec ?? 0)) return price === null ? balance === 0n : balance < price;
     return price !== null && balance - price < -BigInt(now.negativeLimitFen);
   };
   const toId = (tap: OracleTap) => `${tap.terminalId}/${tap.terminalSeq}`;
@@ -178,8 +243,9 @@ export function readCard(
     const funded = [...price.funded];
     return { id: toId(tap), status: 'completed', trip, moves, receipts, funded, counted: null, shares };
   };
-  const count = (trip: OracleTrip, price: Price): Counted => ({
+  const count = (trip: OracleTrip, price: Price, at: OracleRider): Counted => ({
     trip,
+    categoryId: at.categoryId,
     rider: price.rider,
     uncapped: price.uncapped,
     discountedBy: price.discountedBy,
@@ -233,9 +299,13 @@ export function readCard(
       if (entry && (entry.isLeft || entry.day < today)) most = maxOf(entry.tap, entry.day);
     }
     const before = givenSoFar.get(dispute.journeyId) ?? 0n;
-    const more = least(dispute.amount, most - before);
+    const more = least(dispute.amount - dispute.due, most - before);
     givenSoFar.set(dispute.journeyId, before + more);
-    known += more;
+    const dueKey = `due ${dispute.journeyId}`;
+    const dueBefore = givenSoFar.get(dueKey) ?? 0n;
+    const moreDue = least(dispute.due, (journey ? sumDue(journey) : 0n) - dueBefore);
+    givenSoFar.set(dueKey, dueBefore + moreDue);
+    known += more + moreDue;
   };
 
   for (const tap of ordered) {
@@ -243,28 +313,43 @@ export function readCard(
     const day = dayOf(tap);
     const scheme = schemeAt(world, day);
     const amount = BigInt(tap.amountFen ?? 0);
+    if (isSaidBefore(ordered, tap, medium.hasCounter)) continue;
     if (tap.kind === 'top-up') {
       move(cash, `CASH:${rider.issuerId}`, card, amount);
       known += amount;
     } else if (tap.kind === 'refund') {
-      move(cash, card, `CASH:${rider.issuerId}`, amount);
-      known -= amount;
+      // Pays what there is; entries without exit count nothing.
+      const isOwn = tap.terminalId.startsWith('virtual/');
+      const paid = isOwn ? amount : least(amount, known < 0n ? 0n : known);
+      move(cash, card, `CASH:${rider.issuerId}`, paid);
+      known -= paid;
     } else if (tap.kind === 'expire') {
       // Moves the whole balance of the card; nothing if it is not above zero.
       const balance = balanceAt(day);
       if (balance > 0n) {
         move(cash, card, `EXP:${rider.issuerId}`, balance);
         known -= balance;
+        expired += balance;
       }
     } else if (tap.kind === 'claim') {
-      move(cash, `EXP:${rider.issuerId}`, `CASH:${rider.issuerId}`, amount);
+      const paid = least(amount, expired);
+      move(cash, `EXP:${rider.issuerId}`, `CASH:${rider.issuerId}`, paid);
+      expired -= paid;
+    } else if (tap.kind === 'move-out' || tap.kind === 'move-in') {
+      // Paid in full: it is what the back office found on the card then.
+      const between = `DUE:${scheme.parties.find(({ kind }) => kind === 'centre')?.id}`;
+      const [dr, cr] = tap.kind === 'move-out' ? [card, between] : [between, card];
+      move(passed, dr, cr, amount);
+      known += tap.kind === 'move-in' ? amount : -amount;
     } else if (tap.kind === 'ride' || tap.kind === 'buy') {
       const trip = toTrip(tap, null, null, day);
-      const price = priceJourney(scheme, rider, trip, counted, world.fareNetwork, world.switches);
+      const at = riderAt(rider, trip.startSec);
+      const fares = fareNetworkAt(world, day);
+      const price = priceJourney(scheme, at, trip, counted, fares, world.switches);
       if (isRefused(tap, day, price.rider)) continue;
       const deducted = isCard && tap.kind === 'ride' ? amount : null;
       const journey = post(tap, trip, price, deducted);
-      journey.counted = count(trip, price);
+      journey.counted = count(trip, price, at);
       counted.push(journey.counted);
       known -= deducted ?? price.rider;
       journeys.push(journey);
@@ -307,17 +392,18 @@ export function readCard(
           });
           continue;
         }
+        const at = riderAt(rider, trip.startSec);
         const price = priceJourney(
           schemeAt(world, open.day),
-          rider,
+          at,
           trip,
           counted,
-          world.fareNetwork,
+          fareNetworkAt(world, open.day),
           world.switches,
         );
         const deducted = isCard ? amount : null;
         const journey = post(open.tap, trip, price, deducted);
-        journey.counted = count(trip, price);
+        journey.counted = count(trip, price, at);
         counted.push(journey.counted);
         known -= deducted ?? price.rider;
         journeys.push(journey);
@@ -355,7 +441,9 @@ export function readCard(
       .find((tap) => tap.kind === 'on' && tap.networkId === entry.tap.networkId && dayOf(tap) === entry.day);
     if (network.autocomplete && next && !isCard) {
       const guessed = { ...trip, to: next.stopId };
-      const price = priceJourney(scheme, rider, guessed, entry.before, world.fareNetwork, world.switches);
+      const at = riderAt(rider, trip.startSec);
+      const fareNetwork = fareNetworkAt(world, entry.day);
+      const price = priceJourney(scheme, at, guessed, entry.before, fareNetwork, world.switches);
       journeys.push({ ...post(entry.tap, guessed, price, null), status: 'autocompleted' });
       continue;
     }
@@ -367,7 +455,7 @@ export function readCard(
       card,
       inOrder.filter(({ journeyId }) => journeyId === journey.id),
     );
-  return { journeys, cash };
+  return { journeys, cash, passed };
 }
 
 const least = (a: bigint, b: bigint) => (a > b ? b : a);
@@ -380,12 +468,22 @@ export function sumPaid({ status, receipts }: OracleJourney): bigint {
   return paid;
 }
 
+/** Money of a journey that the gate took too much and nobody has yet. */
+export function sumDue({ moves }: OracleJourney): bigint {
+  let due = 0n;
+  for (const [account, amount] of moves) if (account.startsWith('DUE:')) due += amount;
+  return due;
+}
+
 /** Applies the disputes of a journey in its present version: each returns at most what the rider paid. */
 function giveBack(journey: OracleJourney, card: string, disputes: OracleDispute[]): void {
   const paid = sumPaid(journey);
   let rest = paid;
-  for (const { amount } of disputes) {
-    const given = least(amount, rest);
+  for (const { amount, due } of disputes) {
+    const fromDue = least(due, sumDue(journey));
+    const dueAccount = [...journey.moves.keys()].find((account) => account.startsWith('DUE:'));
+    if (dueAccount !== undefined && fromDue > 0n) move(journey.moves, dueAccount, card, fromDue);
+    const given = least(amount - due, rest);
     rest -= given;
     if (given === 0n) continue;
     const weights = journey.shares.map(({ weight }) => weight);

@@ -7,12 +7,18 @@
 import {
   type CardReading,
   type Moves,
+  type OracleCard,
+  type OracleChange,
+  type OracleDeny,
   type OracleDispute,
+  type OracleRuling,
   type OracleTap,
   orderTaps,
   readCard,
+  riderAt,
   schemeAt,
   serviceDayOf,
+  sumDue,
   sumPaid,
   type World,
 } from './card.ts';
@@ -26,6 +32,29 @@ export type OracleEvent =
       readonly receivedSec?: number;
     }
   | { readonly kind: 'close'; readonly day: number }
+  | ({ readonly kind: 'files'; readonly clockSec: number } & OracleFiles)
+  | {
+      readonly kind: 'register';
+      readonly cardId: string;
+      readonly named: Omit<OracleChange, 'fromSec'>;
+      readonly validFromSec: number | null;
+      readonly receivedSec: number;
+    }
+  | {
+      readonly kind: 'deny';
+      readonly version: number;
+      readonly extent: 'whole' | 'change';
+      readonly entries: readonly OracleDeny[];
+      readonly receivedSec: number;
+    }
+  | {
+      readonly kind: 'move';
+      readonly fromCardId: string;
+      readonly toCardId: string;
+      readonly nowSec: number;
+      /** Names the pair of records; sorts them among other records of the same second. */
+      readonly terminalId: string;
+    }
   | {
       readonly kind: 'dispute';
       readonly caseId: string;
@@ -34,6 +63,12 @@ export type OracleEvent =
       readonly amountFen: number | null;
       readonly decidedSec: number;
     };
+
+/** The scheme's files and the feeds with which a program starts. */
+export interface OracleFiles {
+  readonly versions: readonly World['schemes'][number][];
+  readonly fareNetwork: World['fareNetwork'];
+}
 
 export interface OracleResult {
   /** Credits minus debits by account over all transfers, payments included. */
@@ -48,6 +83,10 @@ export interface OracleResult {
   /** Cases of disputes that ask for more than the amount that can still be returned. */
   readonly refusedCases: readonly string[];
   readonly switches: World['switches'];
+  /** Registrations and deny lists that are refused. */
+  readonly refusedChanges: number;
+  /** What each move of a balance moved; null where it is refused. */
+  readonly moved: readonly (bigint | null)[];
 }
 
 const add = (map: Map<string, bigint>, key: string, amount: bigint) => {
@@ -68,6 +107,10 @@ const emptySums = (): Sums => ({ moves: new Map(), use: new Map(), receipts: new
 function toSums(reading: CardReading, rider: OracleRider): Sums {
   const sums = emptySums();
   for (const [account, amount] of reading.cash) add(sums.moves, account, amount);
+  for (const [account, amount] of reading.passed) {
+    add(sums.moves, account, amount);
+    if (account.startsWith('CARD:')) add(sums.use, rider.issuerId, amount);
+  }
   for (const journey of reading.journeys) {
     for (const [account, amount] of journey.moves) {
       add(sums.moves, account, amount);
@@ -87,9 +130,53 @@ function addDifference(batch: Sums, before: Sums, after: Sums): void {
   }
 }
 
+/** Days before and after the first taps for which grounds are written down. */
+const GROUND_DAYS = 60;
+
+/** The ground of every single day, as a list of days. */
+class OracleGround {
+  readonly #days = new Map<number, { scheme: World['schemes'][number]; fareNetwork: World['fareNetwork'] }>();
+  readonly #withTaps = new Set<number>();
+  readonly #firstDay: number;
+
+  constructor(firstDay: number) {
+    this.#firstDay = firstDay;
+  }
+
+  readonly at = (day: number) => this.#days.get(day);
+
+  noteTap(day: number): void {
+    this.#withTaps.add(day);
+  }
+
+  take({ fareNetwork, versions }: OracleFiles, clockDay: number, cutDay: number | null): void {
+    const days = Array.from({ length: 2 * GROUND_DAYS }, (_, i) => this.#firstDay - GROUND_DAYS + i);
+    if (cutDay === null && this.#withTaps.size === 0) {
+      this.#days.clear();
+      for (const day of days)
+        for (const scheme of versions)
+          if (scheme.validFrom <= day) this.#days.set(day, { scheme, fareNetwork });
+      return;
+    }
+    const from = cutDay === null ? clockDay : Math.max(clockDay, cutDay + 1);
+    const fixed = new Map<number, World['schemes'][number]>();
+    for (const [day, { scheme }] of this.#days)
+      if (day < from || this.#withTaps.has(day)) fixed.set(scheme.version, scheme);
+    const above = Math.max(...fixed.keys());
+    const counting = [...fixed.values(), ...versions.filter(({ version }) => version > above)];
+    for (const day of days) {
+      if (day < from || this.#withTaps.has(day)) continue;
+      const come = counting.filter(({ validFrom }) => Math.max(validFrom, from) <= day);
+      const scheme = come.reduce((a, b) => (b.version > a.version ? b : a));
+      this.#days.set(day, { scheme, fareNetwork });
+    }
+  }
+}
+
 export function runOracle(
   world: World,
-  riders: Map<string, OracleRider>,
+  /** Cards that come to be known by a registration or a tap; `registeredSec` infinite: by a tap. */
+  riders: Map<string, OracleCard>,
   events: Iterable<OracleEvent>,
 ): OracleResult {
   const tapsOf = new Map<string, OracleTap[]>();
@@ -102,12 +189,17 @@ export function runOracle(
   const settled: Moves = new Map();
   const disputesOf = new Map<string, OracleDispute[]>();
   const refused: string[] = [];
+  const moved: (bigint | null)[] = [];
   /** Journeys whose money was aged, which happens at a close only. */
   const agedIds = new Set<string>();
+  let refusedChanges = 0;
+  let denyVersion = world.deny.length > 0 ? 1 : 0;
   let closedDay = -1_000_000;
   let duplicates = 0;
   let quarantined = 0;
   const scheme = world.schemes[world.schemes.length - 1] as World['schemes'][number];
+
+  const ground = new OracleGround(world.firstDay ?? 0);
 
   const batchOf = (day: number) => {
     let sums = batches.get(day);
@@ -120,7 +212,7 @@ export function runOracle(
   const readNow = (cardId: string) =>
     readCard(
       world,
-      riders.get(cardId) as OracleRider,
+      riders.get(cardId) as OracleCard,
       tapsOf.get(cardId) ?? [],
       closedDay,
       disputesOf.get(cardId),
@@ -135,13 +227,39 @@ export function runOracle(
   /** Change of the card's balance that a tap states; taps of accounts state no fares. */
   const saidChange = (tap: OracleTap, rider: OracleRider): bigint => {
     const amount = BigInt(tap.amountFen ?? 0);
-    if (tap.kind === 'top-up') return amount;
-    if (tap.kind === 'refund' || tap.kind === 'buy') return -amount;
+    if (tap.kind === 'top-up' || tap.kind === 'move-in') return amount;
+    if (tap.kind === 'refund' || tap.kind === 'buy' || tap.kind === 'move-out') return -amount;
     const medium = schemeAt(world, serviceDayOf(scheme, tap.eventSec)).media.find(
       ({ id }) => id === rider.mediumId,
     );
     const isTaken = medium?.charging === 'card' && (tap.kind === 'ride' || tap.kind === 'off');
     return isTaken ? -amount : 0n;
+  };
+
+  const listsNumber = ({ media }: World['schemes'][number], cardId: string) => {
+    const ranges = media.flatMap(({ ranges: own }) => own ?? []);
+    const range = ranges.find(
+      ({ from, to }) =>
+        from.length === cardId.length && BigInt(from) <= BigInt(cardId) && BigInt(cardId) <= BigInt(to),
+    );
+    const isPrefixed = media.some(({ prefixes }) => prefixes.some((prefix) => cardId.startsWith(prefix)));
+    return { isListed: ranges.length === 0 || range !== undefined || isPrefixed, range };
+  };
+
+  /** Whether a record states an amount that the version of its day does not admit for its kind. */
+  const isOddAmount = ({ amountFen, eventSec, kind }: OracleTap): boolean =>
+    (schemeAt(world, serviceDayOf(scheme, eventSec)).plausibleAmounts ?? []).some(
+      (admitted) =>
+        admitted.kind === kind &&
+        !((amountFen ?? 0) >= admitted.minFen && (amountFen ?? 0) <= admitted.maxFen),
+    );
+
+  /** Whether the version of the tap's day lists the numbers of cards, and this one is not listed, or was never issued. */
+  const isForeignNumber = ({ cardId, eventSec, kind }: OracleTap): boolean => {
+    const isIssued = riders.get(cardId)?.registeredSec !== Number.POSITIVE_INFINITY;
+    const { isListed, range } = listsNumber(schemeAt(world, serviceDayOf(scheme, eventSec)), cardId);
+    if (isListed) return range?.isRegistered === true && !isIssued;
+    return !isIssued || !['refund', 'expire', 'claim'].includes(kind);
   };
 
   /** Processes the taps of one commit, card by card in the card's order. */
@@ -161,14 +279,31 @@ export function runOracle(
       });
       return false;
     };
+    const aside = new Set<string>();
+    const setAside = (key: string, payload: string) => {
+      if (aside.has(key + payload)) duplicates++;
+      else quarantined++;
+      aside.add(key + payload);
+    };
+    const hasNetwork = ({ eventSec, networkId }: OracleTap) =>
+      networkId === null ||
+      schemeAt(world, serviceDayOf(scheme, eventSec)).networks.some(({ id }) => id === networkId);
     for (const tap of taps) {
       const key = `${tap.terminalId}/${tap.terminalSeq}`;
       const payload = JSON.stringify(tap, Object.keys(tap).sort());
       const known = payloads.get(key);
       if (known === payload) duplicates++;
-      else if (known !== undefined || !riders.has(tap.cardId)) quarantined++;
-      else if (tap.eventSec > receivedSec + 3_600 || isBeyond(tap)) quarantined++;
+      else if (known !== undefined || !riders.has(tap.cardId)) setAside(key, payload);
+      else if (
+        tap.eventSec > receivedSec + 3_600 ||
+        isForeignNumber(tap) ||
+        isOddAmount(tap) ||
+        !hasNetwork(tap) ||
+        isBeyond(tap)
+      )
+        setAside(key, payload);
       else {
+        ground.noteTap(serviceDayOf(scheme, tap.eventSec));
         payloads.set(key, payload);
         const list = fresh.get(tap.cardId) ?? [];
         list.push(tap);
@@ -342,10 +477,11 @@ export function runOracle(
       // Its recorded amount already excludes what disputes returned.
       const isWaiting = journey.status === 'aged' && !agedIds.has(journeyId);
       const rest = isWaiting ? 0n : sumPaid(journey);
-      const amount = amountFen === null ? rest : BigInt(amountFen);
-      if (rest <= 0n || amount > rest) break;
+      const due = sumDue(journey);
+      const amount = amountFen === null ? rest + due : BigInt(amountFen);
+      if (rest + due <= 0n || amount > rest + due) break;
       const list = disputesOf.get(cardId) ?? [];
-      list.push({ caseId, journeyId, amount, decidedSec });
+      list.push({ caseId, journeyId, amount, due: amount < due ? amount : due, decidedSec });
       disputesOf.set(cardId, list);
       reread(cardId, Math.max(serviceDayOf(scheme, decidedSec), closedDay + 1));
       return;
@@ -353,10 +489,146 @@ export function runOracle(
     refused.push(caseId);
   };
 
+  const freeSec = (receivedSec: number) =>
+    Math.max(serviceDayOf(scheme, receivedSec), closedDay + 1) * 86_400 -
+    8 * 3_600 +
+    scheme.serviceDayStartSec;
+  /** Moves all that is on a card to another one, with a record on each. */
+  const moveAll = ({ fromCardId, nowSec, terminalId, toCardId }: OracleEvent & { kind: 'move' }) => {
+    const isThere = (cardId: string) =>
+      riders.has(cardId) &&
+      ((riders.get(cardId) as OracleCard).registeredSec !== Number.POSITIVE_INFINITY || tapsOf.has(cardId));
+    const isDenied = (cardId: string) => {
+      const ruling = (world.rulings?.get(cardId) ?? []).filter(({ holdsSec }) => holdsSec <= nowSec).at(-1);
+      const entries = ruling ? ruling.entries : world.deny.filter((entry) => entry.cardId === cardId);
+      return entries.some(({ fromSec, toSec }) => nowSec >= fromSec && (toSec === null || nowSec < toSec));
+    };
+    const amount = sumsOf.get(fromCardId)?.moves.get(`CARD:${fromCardId}`) ?? 0n;
+    const there = sumsOf.get(toCardId)?.moves.get(`CARD:${toCardId}`) ?? 0n;
+    const isWaiting = () => readNow(fromCardId).journeys.some(({ status }) => status === 'open');
+    if (
+      fromCardId === toCardId ||
+      ![fromCardId, toCardId].every(isThere) ||
+      [fromCardId, toCardId].some(isDenied) ||
+      amount <= 0n ||
+      amount > 100_000_000n ||
+      there + amount > 1_000_000_000n ||
+      isWaiting()
+    ) {
+      moved.push(null);
+      return;
+    }
+    moved.push(amount);
+    const day = serviceDayOf(scheme, nowSec);
+    for (const [kind, cardId, terminalSeq] of [
+      ['move-out', fromCardId, 1],
+      ['move-in', toCardId, 2],
+    ] as const) {
+      const known = tapsOf.get(cardId) ?? [];
+      const rider = riders.get(cardId) as OracleCard;
+      const isCounted = scheme.media.some(({ hasCounter, id }) => id === rider.mediumId && hasCounter);
+      const last = orderTaps(scheme, rider, known).at(-1);
+      known.push({
+        terminalId,
+        terminalSeq,
+        kind,
+        cardId,
+        cardSeq: isCounted ? (last?.cardSeq ?? 0) + 1 : null,
+        eventSec: nowSec,
+        networkId: null,
+        routeId: null,
+        stopId: null,
+        amountFen: Number(amount),
+      });
+      ground.noteTap(day);
+      tapsOf.set(cardId, known);
+      reread(cardId, Math.max(day, closedDay + 1));
+    }
+  };
+
+  const openDay = (receivedSec: number) => Math.max(serviceDayOf(scheme, receivedSec), closedDay + 1);
+
+  const register = (event: OracleEvent & { kind: 'register' }) => {
+    const { cardId, named, receivedSec, validFromSec } = event;
+    const card = riders.get(cardId) as OracleCard;
+    const taps = tapsOf.get(cardId) ?? [];
+    const changes = card.changes ?? [];
+    card.changes = changes;
+    // A card that the ledger does not know: what is said of it holds from its beginning.
+    if (taps.length === 0 && card.registeredSec === Number.POSITIVE_INFINITY) {
+      const today = serviceDayOf(scheme, receivedSec);
+      const coming = world.schemes.filter(
+        (version, i) => version.validFrom > today || i === lastBegun(world.schemes, today),
+      );
+      if (!coming.some((version) => listsNumber(version, cardId).isListed)) {
+        refusedChanges++;
+        return;
+      }
+      card.registeredSec = 0;
+      card.homeCity = named.homeCity ?? card.homeCity;
+      const own = { categoryId: named.categoryId ?? null, validToSec: named.validToSec ?? null };
+      if (validFromSec === null || validFromSec === 0) Object.assign(card, own);
+      else changes.push({ fromSec: validFromSec, ...own });
+      return;
+    }
+    const free = freeSec(receivedSec);
+    const from = validFromSec ?? free;
+    const before = riderAt(card, from);
+    const isSame = Object.entries(named).every(
+      ([column, value]) => before[column as keyof OracleRider] === value,
+    );
+    if (isSame && from >= (card.registeredSec ?? 0)) return;
+    if (taps.some(({ eventSec }) => eventSec >= from && eventSec < free)) {
+      refusedChanges++;
+      return;
+    }
+    changes.push({ fromSec: from, ...named });
+    card.registeredSec = Math.min(card.registeredSec ?? 0, from);
+    if (taps.length > 0) reread(cardId, openDay(receivedSec));
+  };
+
+  const deny = ({ entries, extent, receivedSec, version }: OracleEvent & { kind: 'deny' }) => {
+    if (version < denyVersion) {
+      refusedChanges++;
+      return;
+    }
+    denyVersion = version;
+    const rulings = world.rulings ?? new Map<string, OracleRuling[]>();
+    world.rulings = rulings;
+    const toText = (list: readonly OracleDeny[]) =>
+      JSON.stringify(
+        list.map(({ fromSec, toSec }) => [fromSec, toSec]).sort((a, b) => Number(a[0]) - Number(b[0])),
+      );
+    for (const cardId of riders.keys()) {
+      const own = entries.filter((entry) => entry.cardId === cardId);
+      const known = rulings.get(cardId) ?? [];
+      const last = known.at(-1);
+      const before = last ? last.entries : world.deny.filter((entry) => entry.cardId === cardId);
+      const kept =
+        extent === 'whole'
+          ? []
+          : before.filter(({ fromSec }) => own.every((entry) => entry.fromSec !== fromSec));
+      const after = [...kept, ...own];
+      if (toText(before) === toText(after)) continue;
+      const latest = Math.max(receivedSec, closedDay < 0 ? 0 : freeSec(0) - 1);
+      let holdsSec = last?.holdsSec ?? 0;
+      for (const { eventSec } of tapsOf.get(cardId) ?? [])
+        if (eventSec <= latest && eventSec >= holdsSec) holdsSec = eventSec + 1;
+      rulings.set(cardId, [...known, { holdsSec, entries: after }]);
+      if (tapsOf.has(cardId)) reread(cardId, openDay(receivedSec));
+    }
+  };
+
   for (const event of events) {
     if (event.kind === 'close') close(event.day);
+    else if (event.kind === 'register') register(event);
+    else if (event.kind === 'deny') deny(event);
     else if (event.kind === 'dispute') dispute(event);
-    else take(event.taps, event.receivedSec);
+    else if (event.kind === 'move') moveAll(event);
+    else if (event.kind === 'files') {
+      world.groundAt = ground.at;
+      ground.take(event, serviceDayOf(scheme, event.clockSec), closedDay < 0 ? null : closedDay);
+    } else take(event.taps, event.receivedSec);
   }
 
   const balances: Moves = new Map();
@@ -375,7 +647,17 @@ export function runOracle(
     quarantined,
     refusedCases: refused,
     switches: world.switches,
+    refusedChanges,
+    moved,
   };
+}
+
+/** The place of the version in force on a day; the first one before all. */
+function lastBegun(schemes: World['schemes'], day: number): number {
+  return Math.max(
+    0,
+    schemes.findLastIndex(({ validFrom }) => validFrom <= day),
+  );
 }
 
 function toPeriodName(period: string, day: number): string {

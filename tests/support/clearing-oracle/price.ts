@@ -28,6 +28,8 @@ export interface OracleRider {
 /** An earlier journey that can affect the price of later ones. */
 export interface Counted {
   trip: OracleTrip;
+  /** Category of the rider at the journey: it counts for the caps of this category. */
+  categoryId: string | null;
   rider: bigint;
   uncapped: bigint;
   /** Ids of the transfer rules that gave a discount, to count the discounts of a chain. */
@@ -298,9 +300,12 @@ export function priceJourney(
     )
       continue;
     let charged = 0n;
-    for (const entry of before)
-      if (cap.networks.includes(entry.trip.networkId) && isSamePeriod(cap.period, entry.trip.day, trip.day))
-        charged += entry.rider;
+    for (const entry of before) {
+      const isOfCap =
+        cap.networks.includes(entry.trip.networkId) &&
+        (cap.categories.length === 0 || cap.categories.includes(entry.categoryId ?? ''));
+      if (isOfCap && isSamePeriod(cap.period, entry.trip.day, trip.day)) charged += entry.rider;
+    }
     let room = BigInt(cap.amountFen) - charged;
     if (room < 0n) room = 0n;
     if (room < left) {
