@@ -2,17 +2,18 @@
 import Sqlite from 'better-sqlite3';
 import { Client } from 'pg';
 import type { IngestCommit } from '../../server/money/ledger/ledger-store.ts';
-import { listColumns, type TableName, toColumnType } from '../../server/store/columns.ts';
+import { listColumns, type TableName, toColumnType, toPlaces } from '../../server/store/columns.ts';
 import {
   listMissingNames,
-  type Row,
-  toJourneyTableRow,
-  toTapRow,
-  toTransferRow,
+  toJourneyRecord,
+  toTapRecord,
+  toTransferRecord,
 } from '../../server/store/encode.ts';
 import { createNameCaches, type NameCaches } from '../../server/store/name-cache.ts';
 import { toArrays, toInsert } from '../../server/store/postgres/arrays.ts';
+import type { Cell } from '../../server/store/schema.ts';
 import { toInsertSql } from '../../server/store/sqlite/statements.ts';
+import { toRow } from '../../server/store/table-rows.ts';
 
 const bareTables = ['tap', 'transfer', 'journey'] as const satisfies TableName[];
 
@@ -27,23 +28,23 @@ const createSql = (table: TableName, dialect: 'sqlite' | 'postgres') =>
     .join(', ')})`;
 
 /** A function that converts a commit to rows, and replaces names by numbers. */
-function createEncoder(): (commit: IngestCommit) => Record<(typeof bareTables)[number], Row[]> {
+function createEncoder(): (commit: IngestCommit) => Record<(typeof bareTables)[number], Cell[][]> {
   const names: NameCaches = createNameCaches();
   let last = 0;
-  const place = { shardId: 0, commitNo: 1, prevTerminalNo: null, prevSeq: null };
+  const place = { commitNo: 1, prevTerminalNo: null, prevSeq: null };
   return (commit) => {
     const missing = listMissingNames(names, commit);
     for (const text of missing.words) names.words.add(text, ++last);
     for (const cardId of missing.cards) names.cards.add(cardId, ++last);
     return {
-      tap: commit.taps.map((tap) => toTapRow(tap, names, place)),
-      transfer: commit.transfers.map((transfer) => toTransferRow(transfer, names, 0)),
-      journey: commit.journeys.map((journey) => toJourneyTableRow(journey, names, 0)),
+      tap: commit.taps.map((tap) => toRow('tap', toTapRecord(tap, names, place))),
+      transfer: commit.transfers.map((transfer) => toRow('transfer', toTransferRecord(transfer, names))),
+      journey: commit.journeys.map((journey) => toRow('journey', toJourneyRecord(journey, names))),
     };
   };
 }
 
-const HASH = 15;
+const { payload_hash: HASH } = toPlaces('tap');
 
 export function openBareSqlite(file: string): BareInsert {
   const db = new Sqlite(file);
@@ -55,8 +56,7 @@ export function openBareSqlite(file: string): BareInsert {
   return {
     async insert(commit) {
       const rows = encode(commit);
-      for (const row of rows.tap as (Row[number] | Buffer)[][])
-        row[HASH] = Buffer.from(row[HASH] as string, 'hex');
+      for (const row of rows.tap) row[HASH] = Buffer.from(row[HASH] as string, 'hex');
       db.exec('BEGIN IMMEDIATE');
       bareTables.forEach((table, i) => {
         for (const row of rows[table]) statements[i]?.run(...row);

@@ -23,7 +23,7 @@ import { findPostgresHome, noPostgres, startPostgres } from '../../tests/support
 import { openBarePostgres, openBareSqlite } from './bare-insert.ts';
 import { type LedgerRow, toLedgerTable } from './ledger-row.ts';
 import { measureBeside, toBesideTable } from './measure-beside.ts';
-import { measureDay, measureStore } from './measure-ledger.ts';
+import { measureDay, measureLate, measureStore } from './measure-ledger.ts';
 
 const { values } = parseArgs({
   options: {
@@ -78,6 +78,7 @@ try {
       ...(await measureStore('sqlite', open, async () => openBareSqlite(fileOf('bare')), sizes, say)),
     );
     rows.push(...(await measureDay('sqlite', open, sizes, say)));
+    rows.push(await measureLate('sqlite', open, sizes, say));
   }
   if (isMeasured('postgres')) {
     if (!findPostgresHome()) say(noPostgres);
@@ -100,6 +101,7 @@ try {
         const bare = async () => openBarePostgres(await make('bare'));
         rows.push(...(await measureStore('postgres', open, bare, sizes, say)));
         rows.push(...(await measureDay('postgres', open, sizes, say)));
+        rows.push(await measureLate('postgres', open, sizes, say));
       } finally {
         await server.stop();
       }

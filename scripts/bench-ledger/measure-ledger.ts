@@ -1,18 +1,19 @@
 /** Measures a database: the store alone beside a bare insert, and taps from pricing to verification. */
 import type { ClearingSource } from '../../server/app/verify/clearing-source.ts';
-import { verifyLedger } from '../../server/app/verify/verify-ledger.ts';
+import { type LedgerCheck, type VerifyRunner, verifyLedger } from '../../server/app/verify/verify-ledger.ts';
+import { verifySince } from '../../server/app/verify/verify-since.ts';
 import { openVerifyThreads } from '../../server/app/verify/verify-threads.ts';
 import { createCardsContext } from '../../server/money/cards/cards-context.ts';
 import { type ChunkOrder, ingestAhead } from '../../server/money/cards/ingest-ahead.ts';
 import { createTapIngest } from '../../server/money/cards/ingest-taps.ts';
 import type { IngestChunk } from '../../server/money/cards/prepare-commit.ts';
 import { createCardSettler } from '../../server/money/cards/rework-cards.ts';
+import { takeGround } from '../../server/money/ground/take-ground.ts';
 import type { StoredTap } from '../../server/money/ledger/ledger-store.ts';
-import { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
 import { closeDays } from '../../server/money/settlement/clearing-day.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
 import { toExampleFareNetworkTable } from '../../tests/support/example-fare-network.ts';
-import { exampleFareNetwork, exampleScheme } from '../../tests/support/example-scheme.ts';
+import { exampleScheme } from '../../tests/support/example-scheme.ts';
 import type { BareInsert } from './bare-insert.ts';
 import { type LedgerRow, Stopwatch } from './ledger-row.ts';
 import { iterateSyntheticCommits, iterateTopUps } from './synthetic-commits.ts';
@@ -31,6 +32,8 @@ type Open = (
 const BATCH = 1_000;
 const SINGLE_TAPS = 1_000;
 const VERIFY_THREADS = 2;
+/** The day after has this part of the taps. */
+const LATER_PART = 4;
 /** Number of batches that are generated in advance, so that this is not measured. */
 const PIECE = 50;
 /** 2026-03-02, a day of the example tariff. */
@@ -63,36 +66,83 @@ export async function measureStore(
   ];
 }
 
-/** Measures pricing and posting of taps in batches, then one by one, then the close of the day, then its verification. */
+/** A ledger of the example tariff, whose cards are topped up, and what its taps are ingested with. */
+async function openDay(open: Open, name: string, cards: number) {
+  const { ledger, place } = await open(name);
+  const present = { versions: [exampleScheme], loadTable: toExampleFareNetworkTable };
+  const { ground } = await takeGround(ledger, present, DAY * 86_400);
+  const { book } = ground;
+  const context = createCardsContext(book, ground.fareNetworkOn, [], ground.groundOn);
+  const ingest = createTapIngest(ledger, () => context);
+  let commit = 0;
+  const toOrder = (chunk: StoredTap[]): ChunkOrder<IngestChunk, null> => ({
+    chunk: { taps: chunk, files: [], items: [] },
+    commitId: `batch-${commit++}`,
+    receivedSec: (DAY + 2) * 86_400,
+    about: null,
+  });
+  const synthetic = new SyntheticDay({ cards, size: BATCH, day: DAY, seed: 2 });
+  for await (const _ of ingestAhead(ingest, mapEach(synthetic.iterateTopUps(), toOrder)));
+  const watch = new Stopwatch();
+  /** Measures the ingest of chunks, which are generated in pieces before. */
+  const ingestRides = async (chunks: Iterable<StoredTap[]>): Promise<Stopwatch> => {
+    for (const piece of takePieces(chunks, PIECE)) {
+      const orders = piece.map(toOrder);
+      await watch.run(async () => {
+        for await (const _ of ingestAhead(ingest, orders));
+      });
+    }
+    return watch;
+  };
+  return { ledger, place, book, context, ingest, ingestRides, synthetic, toOrder };
+}
+
+function* mapEach<From, To>(values: Iterable<From>, toValue: (value: From) => To): Generator<To> {
+  for (const value of values) yield toValue(value);
+}
+
+/** Share of the taps that come after a later tap of their card. */
+const LATE_SHARE = 0.2;
+
+/** Measures pricing and posting of a day whose taps are partly late. */
+export async function measureLate(
+  database: LedgerRow['database'],
+  open: Open,
+  { taps, cards }: Sizes,
+  say: (text: string) => void,
+): Promise<LedgerRow> {
+  say(`${database}: late taps`);
+  const { ingestRides, ledger, synthetic } = await openDay(open, 'late', cards);
+  try {
+    const watch = await ingestRides(synthetic.iterateRides(taps, LATE_SHARE));
+    const percent = Math.round((synthetic.lateCount / taps) * 100);
+    return watch.toRow(database, `priced and posted, ${percent} % late`, taps, false);
+  } finally {
+    await ledger.close();
+  }
+}
+
+/**
+ * Measures pricing and posting of taps in batches, then one by one, then the close of the day, then its verification, and
+ * that of a later day alone.
+ */
 export async function measureDay(
   database: LedgerRow['database'],
   open: Open,
   { taps, cards }: Sizes,
   say: (text: string) => void,
 ): Promise<LedgerRow[]> {
-  const { ledger, place } = await open('day');
+  say(`${database}: ingest`);
+  const day = await openDay(open, 'day', cards);
+  const { book, context, ingest, ledger, place, synthetic, toOrder } = day;
   try {
-    const book = new SchemeBook([exampleScheme]);
-    const context = createCardsContext(book, exampleFareNetwork, []);
-    const ingest = createTapIngest(ledger, () => context);
-    const batches = new Stopwatch();
+    const batches = (await day.ingestRides(synthetic.iterateRides(taps))).toRow(
+      database,
+      'priced and posted, batches of 1,000',
+      taps,
+      false,
+    );
     const singles = new Stopwatch();
-    say(`${database}: ingest`);
-    let commit = 0;
-    const toOrder = (chunk: StoredTap[]): ChunkOrder<IngestChunk, null> => ({
-      chunk: { taps: chunk, files: [], items: [] },
-      commitId: `batch-${commit++}`,
-      receivedSec: (DAY + 2) * 86_400,
-      about: null,
-    });
-    const synthetic = new SyntheticDay({ cards, size: BATCH, day: DAY, seed: 2 });
-    for await (const _ of ingestAhead(ingest, Array.from(synthetic.iterateTopUps(), toOrder)));
-    for (const piece of takePieces(synthetic.iterateRides(taps), PIECE)) {
-      const orders = piece.map(toOrder);
-      await batches.run(async () => {
-        for await (const _ of ingestAhead(ingest, orders));
-      });
-    }
     const total = cards + taps + SINGLE_TAPS;
     for (const chunk of synthetic.iterateRides(SINGLE_TAPS)) {
       for (const tap of chunk) {
@@ -101,34 +151,50 @@ export async function measureDay(
       }
     }
 
-    say(`${database}: close`);
     const calendar = { years: new Set([2026]), holidays: new Map(), officeDays: new Set<number>() };
-    const close = new Stopwatch();
-    await close.run(async () => {
-      const nowSec = (DAY + 2) * 86_400;
-      const clearing = { book, calendar, nowSec, settleCards: createCardSettler(context) };
-      for await (const { state } of closeDays(ledger, clearing, DAY, 'paid')) say(`${database}: ${state}`);
-    });
-
-    say(`${database}: verify`);
-    const verify = new Stopwatch();
-    await verify.run(async () => {
-      const fareNetworkTable = toExampleFareNetworkTable();
-      const source: ClearingSource = { versions: book.versions, calendar, fareNetworkTable, ledger: place };
-      const runner = await openVerifyThreads(source, ledger, VERIFY_THREADS);
-      try {
-        const { differences, holds, invariants } = await verifyLedger(runner, book);
-        const broken = [...invariants.filter(({ rows }) => rows.length > 0), ...differences];
-        if (!holds) throw new Error(`broken: ${JSON.stringify(broken)}`);
-      } finally {
-        await runner.close();
-      }
-    });
+    const closeDay = async (day: number) => {
+      say(`${database}: close`);
+      const watch = new Stopwatch();
+      await watch.run(async () => {
+        const clearing = {
+          book,
+          calendar,
+          nowSec: (DAY + 2) * 86_400,
+          settleCards: createCardSettler(context),
+        };
+        for await (const { state } of closeDays(ledger, clearing, day, 'paid')) say(`${database}: ${state}`);
+      });
+      return watch;
+    };
+    const verifyBy = async (check: (runner: VerifyRunner) => Promise<LedgerCheck>) => {
+      say(`${database}: verify`);
+      const watch = new Stopwatch();
+      await watch.run(async () => {
+        const source: ClearingSource = { calendar, ledger: place };
+        const runner = await openVerifyThreads(source, ledger, VERIFY_THREADS);
+        try {
+          const { differences, holds, invariants } = await check(runner);
+          const broken = [...invariants.filter(({ rows }) => rows.length > 0), ...differences];
+          if (!holds) throw new Error(`broken: ${JSON.stringify(broken)}`);
+        } finally {
+          await runner.close();
+        }
+      });
+      return watch;
+    };
+    const close = await closeDay(DAY);
+    const verify = await verifyBy((runner) => verifyLedger(runner, book));
+    const later = Math.ceil(taps / LATER_PART);
+    synthetic.goToNextDay();
+    await day.ingestRides(synthetic.iterateRides(later));
+    await closeDay(DAY + 1);
+    const since = await verifyBy((runner) => verifySince(runner, book, DAY));
     return [
-      batches.toRow(database, 'priced and posted, batches of 1,000', taps, false),
+      batches,
       singles.toRow(database, 'priced and posted, one by one', SINGLE_TAPS),
       close.toRow(database, 'close of the day', total),
       verify.toRow(database, 'everything checked, two threads', total),
+      since.toRow(database, 'a day after the anchored seal', later),
     ];
   } finally {
     await ledger.close();

@@ -1,5 +1,6 @@
 /** Generates commits like those that pricing produces, from a seed. */
 import { createHash } from 'node:crypto';
+import { noMoney } from '../../server/money/ledger/journey-explanation.ts';
 import type { CardRow, IngestCommit, JourneyRow, StoredTap } from '../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../server/money/ledger/transfer.ts';
 import type { Card } from '../../server/money/scheme/tap.ts';
@@ -122,8 +123,14 @@ export function* iterateSyntheticCommits(options: SyntheticOptions): Generator<I
         fundedFen: 0,
         capOffFen: 0,
         schemeVersion: 1,
-        explanation:
-          '{"steps":[{"ruleId":"bus","step":"base","amountFen":200},{"ruleId":"plastic","step":"medium","amountFen":20}],"weights":[["AB",1]]}',
+        explanation: {
+          ...noMoney,
+          steps: [
+            { ruleId: 'bus', step: 'base', amountFen: 200 },
+            { ruleId: 'plastic', step: 'medium', amountFen: 20 },
+          ],
+          weights: [{ operatorId: 'AB', weight: 1 }],
+        },
       });
     }
     yield {

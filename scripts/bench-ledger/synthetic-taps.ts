@@ -16,23 +16,32 @@ export interface TapOptions {
 
 const STOPS = ['ex:S1', 'ex:S2', 'ex:S3', 'ex:S5', 'ex:S9'];
 const [KIOSKS, GATES, BUSES, ROUTES] = [50, 200, 2_000, 120];
+/** Taps between the next tap of a card and its late one: a tenth of an hour of two large cities. */
+const LATE_BY = 10_000;
 const CHIP_FEN = { metro: 400, bus: 180 };
 
 /** The taps of one day: first top-ups of all cards, then rides by time, of all terminals mixed. */
 export class SyntheticDay {
   readonly #options: TapOptions;
   readonly #pick: (n: number) => number;
-  readonly #startSec: number;
+  #startSec: number;
   readonly #terminalSeqs = new Map<string, number>();
   readonly #cardSeqs = new Map<string, number>();
   /** Stop of the entry, by card that has not left yet. */
   readonly #entries = new Map<string, number>();
+  /** Taps that came after a later tap of their card. */
+  lateCount = 0;
 
   constructor(options: TapOptions) {
     this.#options = options;
     const random = createRandom(options.seed);
     this.#pick = (n) => Math.floor(random() * n);
     this.#startSec = (options.day * 24 - 8) * 3_600 + 6 * 3_600;
+  }
+
+  /** Later rides are those of the next day, with numbers that go on. */
+  goToNextDay(): void {
+    this.#startSec += 86_400;
   }
 
   /** One top-up for each card. */
@@ -50,16 +59,49 @@ export class SyntheticDay {
     }
   }
 
-  /** Taps by time: half of them on buses, half entries and exits at gates. */
-  *iterateRides(taps: number): Generator<StoredTap[]> {
+  /**
+   * Taps by time: half of them on buses, half entries and exits at gates.
+   *
+   * @param lateShare - share of the taps that come after a later tap of their card
+   */
+  *iterateRides(taps: number, lateShare = 0): Generator<StoredTap[]> {
     const { size } = this.#options;
-    for (let from = 0; from < taps; from += size) {
-      const count = Math.min(size, taps - from);
-      yield Array.from({ length: count }, (_, i) => {
-        const eventSec = this.#startSec + 600 + Math.floor(((from + i) * 50_000) / taps);
-        return toStoredTap(this.#draw(eventSec), `file-${from}`);
-      });
+    let [chunk, from]: [StoredTap[], number] = [[], 0];
+    for (const tap of lateShare > 0 ? this.#holdBack(this.#drawAll(taps), lateShare) : this.#drawAll(taps)) {
+      if (chunk.push(toStoredTap(tap, `file-${from}`)) < size) continue;
+      yield chunk;
+      from += chunk.length;
+      chunk = [];
     }
+    if (chunk.length > 0) yield chunk;
+  }
+
+  *#drawAll(taps: number): Generator<Tap> {
+    for (let i = 0; i < taps; i++) yield this.#draw(this.#startSec + 600 + Math.floor((i * 50_000) / taps));
+  }
+
+  /** Holds some taps back until `LATE_BY` taps after the next tap of their card. */
+  *#holdBack(taps: Iterable<Tap>, share: number): Generator<Tap> {
+    const held = new Map<string, Tap>();
+    const due: { readonly tap: Tap; readonly after: number }[] = [];
+    let passed = 0;
+    let next = 0;
+    for (const tap of taps) {
+      passed++;
+      const earlier = held.get(tap.cardId);
+      if (earlier) {
+        held.delete(tap.cardId);
+        this.lateCount++;
+        due.push({ tap: earlier, after: passed + LATE_BY });
+      } else if (this.lateCount + held.size / 2 < share * passed) {
+        held.set(tap.cardId, tap);
+        continue;
+      }
+      yield tap;
+      for (let first = due[next]; first && first.after <= passed; first = due[++next]) yield first.tap;
+    }
+    for (const { tap } of due.slice(next)) yield tap;
+    yield* held.values();
   }
 
   #draw(eventSec: number): Tap {

@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { warmThreads } from './warm-threads.ts';
 
 const room = process.env.ROOM;
+const folder = room?.startsWith('store/') ? `tests/${room}` : `tests/money/${room ?? '*'}`;
 /** Names of the test files of the room to run; all where absent. */
 const testNames = process.env.JUDGES?.split(',');
 /** Whether to add the tests of the whole clearing, which test these rooms best. */
@@ -27,7 +28,7 @@ export default defineConfig({
   plugins: [warmThreads],
   test: {
     include: [
-      ...(testNames ?? ['*']).map((name) => `tests/money/${room ?? '*'}/${name}.test.ts`),
+      ...(testNames ?? ['*']).map((name) => `${folder}/${name}.test.ts`),
       ...(room === 'scheme' ? ['tests/planner/pareto/card-cost.test.ts'] : []),
       ...(withClearing && room === 'ledger' ? ['tests/money/settlement/recheck-*.test.ts'] : []),
       ...(withClearing ? ['tests/money/clearing-*.test.ts', 'tests/store/replay.test.ts'] : []),
