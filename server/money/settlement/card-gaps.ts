@@ -1,5 +1,6 @@
 /** Counters that cards skipped: each gap that is there when a day is closed becomes an item. */
 import type { ServiceDay } from '../../base/service-day.ts';
+import { RecordsOfCards } from '../cards/prepare-commit.ts';
 import { listGapItems } from '../cards/tap-order.ts';
 import type { ReconItem } from '../ledger/ledger-store.ts';
 import type { ClearingStore } from './clearing-context.ts';
@@ -24,9 +25,15 @@ export async function postCardGaps(
       const cardIds = page.slice(from, from + CARDS_AT_ONCE);
       await store.runExclusive(async () => {
         const reconItems: ReconItem[] = [];
-        for (const cardId of cardIds)
-          for (const item of listGapItems(cardId, await store.listTapsOfCard(cardId)))
-            reconItems.push({ ...item, batchDay });
+        const rows = await store.findCards(cardIds);
+        const records = new RecordsOfCards(
+          store,
+          cardIds.map((cardId) => ({ cardId, revision: rows.get(cardId)?.revision })),
+        );
+        for (const cardId of cardIds) {
+          const { taps } = records.find(cardId) ?? (await records.load(cardId));
+          for (const item of listGapItems(cardId, taps)) reconItems.push({ ...item, batchDay });
+        }
         if (reconItems.length === 0) return;
         await store.commitPart({ batchDay, at: 'cut', transfers: [], journeys: [], cards: [], reconItems });
       });

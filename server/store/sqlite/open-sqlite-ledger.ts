@@ -18,6 +18,7 @@ import type { ReadContext } from '../read-page.ts';
 import type { LedgerTables } from '../schema.ts';
 import { type ConnectionOptions, connect, putStatistics } from './connect.ts';
 import { createDiskRoom } from './disk-room.ts';
+import { KeptStatements } from './kept-statements.ts';
 import { checkMigrated, migrateSqlite } from './migrate-sqlite.ts';
 import { createEntryReads } from './sqlite-entries.ts';
 import { openSqliteLock } from './sqlite-lock.ts';
@@ -53,12 +54,14 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
   if (file !== MEMORY) await checkWhole(file);
   if (isReadOnly && file !== MEMORY && hasEntries(file, connection)) return openPostedCopy(file, options);
   const sqlite = connect(file, connection);
-  const db = new Kysely<LedgerTables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const kept = new KeptStatements(sqlite);
+  const db = new Kysely<LedgerTables>({ dialect: new SqliteDialect({ database: kept }) });
   const lock = openSqliteLock(isReadOnly ? MEMORY : file);
   try {
     if (isReadOnly) checkMigrated(sqlite);
     else {
       await migrateSqlite(sqlite, db, lock, file === MEMORY ? undefined : file);
+      kept.forget();
       putStatistics(sqlite);
       if (file !== MEMORY) markInUse(sqlite);
     }
