@@ -6,29 +6,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
-import { launchBrowser, openPage } from '../support/browser.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { listScreens, openOnScreen } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
-import { type Language, languages, toViewPath } from '../support/trip.ts';
+import { toViewPath } from '../support/trip.ts';
 
-interface Screen {
-  readonly language: Language;
-  readonly width: 360 | 1280;
-  readonly scheme: 'light' | 'dark';
-  readonly moves: boolean;
-}
-
-const one: Screen = { language: 'zh', width: 360, scheme: 'dark', moves: false };
-const screens: readonly Screen[] =
-  process.env.PAGES === 'all'
-    ? languages.flatMap((language) =>
-        ([360, 1280] as const).flatMap((width) =>
-          (['light', 'dark'] as const).flatMap((scheme) =>
-            [false, true].map((moves) => ({ language, width, scheme, moves })),
-          ),
-        ),
-      )
-    : [one];
+const screens = listScreens({ language: 'zh', width: 360, scheme: 'dark', moves: false });
 
 let server: RunningServer;
 let browser: Browser;
@@ -50,17 +34,9 @@ async function choosePlace(page: Page, label: string, text: string): Promise<voi
 }
 
 describe.each(screens)('$language, $width px, $scheme, motion $moves', (screen) => {
-  const { language, moves, scheme, width } = screen;
+  const { language, width } = screen;
   const words = { zh, en }[language];
-  const open = (path: string) =>
-    openPage(browser, server.origin + path, {
-      width,
-      height: width === 360 ? 740 : 800,
-      scheme,
-      moves,
-      locale: language === 'zh' ? 'zh-CN' : 'en-GB',
-      offline: true,
-    });
+  const open = (path: string) => openOnScreen(browser, server.origin + path, screen, { offline: true });
 
   // Each week ends with a server that is gone.
   beforeAll(async () => {

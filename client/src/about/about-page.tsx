@@ -8,7 +8,7 @@ import { toDayText } from '../i18n/clock.ts';
 import { addAboutTexts } from '../i18n/more-texts.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { useHref } from '../ui/links.ts';
-import { useLanguage } from '../ui/name.tsx';
+import { MixedText, useLanguage } from '../ui/name.tsx';
 import { QueryView } from '../ui/query-view.tsx';
 import { toSourceParts } from '../ui/source-links.ts';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
@@ -95,7 +95,7 @@ function DataSources() {
                   <h3>{feed.feedId}</h3>
                   <p>
                     <a href={feed.publisherUrl} rel="noreferrer">
-                      {feed.publisherName}
+                      <MixedText text={feed.publisherName} />
                     </a>
                     {feed.firstDate && feed.lastDate && (
                       <span>
@@ -108,10 +108,10 @@ function DataSources() {
                   </p>
                   <p>{t('about.lines', feed.lineCounts)}</p>
                   {feed.attributions.length > 0 && (
-                    <p lang="">
+                    <p>
                       {t('about.sources')}
                       {t('app.colon')}
-                      {feed.attributions.map(({ name }) => name).join('; ')}
+                      <MixedText text={feed.attributions.map(({ name }) => name).join('; ')} />
                     </p>
                   )}
                 </li>
@@ -120,22 +120,20 @@ function DataSources() {
             <p>
               {t('about.map')}
               {t('app.colon')}
-              <span lang="">
-                {[groundAttribution, ...tileProviders.map(({ attribution }) => attribution)]
-                  .flatMap(toSourceParts)
-                  .map(({ href, text }, i) => (
-                    <Fragment key={text}>
-                      {i > 0 && ' · '}
-                      {href ? (
-                        <a href={href} rel="noreferrer">
-                          {text}
-                        </a>
-                      ) : (
-                        text
-                      )}
-                    </Fragment>
-                  ))}
-              </span>
+              {[groundAttribution, ...tileProviders.map(({ attribution }) => attribution)]
+                .flatMap(toSourceParts)
+                .map(({ href, text }, i) => (
+                  <Fragment key={text}>
+                    {i > 0 && ' · '}
+                    {href ? (
+                      <a href={href} rel="noreferrer">
+                        <MixedText text={text} />
+                      </a>
+                    ) : (
+                      <MixedText text={text} />
+                    )}
+                  </Fragment>
+                ))}
             </p>
             {isFromOpenStreetMap(config.data) && (
               <p>

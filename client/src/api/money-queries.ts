@@ -142,6 +142,24 @@ export function settlementQuery(period: string) {
   });
 }
 
+/** Days that are asked for money before the first of them is taken. */
+const mostAsked = 14;
+
+/** The first of the days on which money moved; the first of all where none of the nearest has any. */
+export function firstWithMoneyQuery(days: readonly string[]) {
+  return queryOptions({
+    queryKey: [moneyKey, 'first-with-money', days],
+    queryFn: async ({ client }) => {
+      for (const day of days.slice(0, mostAsked)) {
+        const { links } = await client.fetchQuery(settlementQuery(day));
+        if (links.length > 0) return day;
+      }
+      return days[0] ?? '';
+    },
+    staleTime: second,
+  });
+}
+
 export function entriesQuery(period: string, party: string, line: string) {
   return infiniteQueryOptions({
     queryKey: [moneyKey, 'entries', period, party, line],

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
 import type { Settlement } from '../api/contract.ts';
-import { periodsQuery, settlementQuery } from '../api/money-queries.ts';
+import { firstWithMoneyQuery, periodsQuery, settlementQuery } from '../api/money-queries.ts';
 import { findPeriodKind, toPeriodText } from '../i18n/period.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
@@ -17,7 +17,7 @@ import wide from '../ui/wide.module.css';
 import { DaySteps } from './day-steps.tsx';
 import { CountFigures, MoneyFigures } from './figures.tsx';
 import { FlowSection } from './flow-section.tsx';
-import { findFirstPeriod } from './period.ts';
+import { listFirstDays } from './period.ts';
 import { PeriodPicker } from './period-picker.tsx';
 import { PositionsTable } from './positions-table.tsx';
 import styles from './settlement.module.css';
@@ -26,7 +26,6 @@ import styles from './settlement.module.css';
 export function BoardPage() {
   const { t } = useTranslation();
   const language = useLanguage();
-  const toAddress = useHref();
   const { period } = useParams();
   const periods = useQuery(periodsQuery());
   usePageTitle(
@@ -35,9 +34,8 @@ export function BoardPage() {
   return (
     <QueryView query={periods}>
       {(data) => {
-        const first = findFirstPeriod(data);
-        if (!first) return <NothingYet />;
-        if (!period) return <Navigate to={toAddress(settlementPath(first))} replace />;
+        if (data.batches.length === 0) return <NothingYet />;
+        if (!period) return <LastDayWithMoney days={listFirstDays(data)} />;
         return (
           <article className={wide.page}>
             <BoardHead period={period} />
@@ -51,6 +49,15 @@ export function BoardPage() {
         );
       }}
     </QueryView>
+  );
+}
+
+/** A close of several days leaves days after the last tap: the board opens with one that has something on it. */
+function LastDayWithMoney({ days }: { readonly days: readonly string[] }) {
+  const toAddress = useHref();
+  const first = useQuery(firstWithMoneyQuery(days));
+  return (
+    <QueryView query={first}>{(day) => <Navigate to={toAddress(settlementPath(day))} replace />}</QueryView>
   );
 }
 

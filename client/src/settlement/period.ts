@@ -14,10 +14,14 @@ export function listPeriods(periods: SettlementPeriods, kind: PeriodKind): reado
   return [...list].sort().reverse();
 }
 
-/** Period that the board opens with: the newest day that is not open, else the newest day. */
-export function findFirstPeriod({ batches }: SettlementPeriods): string | undefined {
+/**
+ * Days that the board may open with, the best first: those that are not open, then the open ones, each the newest first. It opens
+ * with the first that has moved money.
+ */
+export function listFirstDays({ batches }: SettlementPeriods): readonly string[] {
   const newest = [...batches].sort((a, b) => (a.date < b.date ? 1 : -1));
-  return (newest.find(({ state }) => state !== 'open') ?? newest[0])?.date;
+  const isOpen = ({ state }: SettlementPeriods['batches'][number]) => state === 'open';
+  return [...newest.filter((batch) => !isOpen(batch)), ...newest.filter(isOpen)].map(({ date }) => date);
 }
 
 /**

@@ -60,3 +60,22 @@ export function Name({ names, inline = false }: { readonly names: Names; readonl
     </span>
   );
 }
+
+/** Runs of Chinese characters, with the punctuation and digits between them. */
+const hanRuns = /(\p{Script=Han}(?:[\p{Script=Han}，。、；：（）\d]*\p{Script=Han}[）]?)?)/u;
+
+/** A text in letters of both languages, such as a credit; its Chinese parts say that they are Chinese. */
+export function MixedText({ text }: { readonly text: string }) {
+  const parts = text.split(hanRuns);
+  let at = 0;
+  return parts.map((part) => {
+    at += part.length;
+    return hasHan(part) ? (
+      <span key={at} lang={languageTags.zh}>
+        {part}
+      </span>
+    ) : (
+      part
+    );
+  });
+}

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { SettlementPeriods } from '../../../client/src/api/contract.ts';
 import { findPeriodKind, toPeriodText } from '../../../client/src/i18n/period.ts';
 import {
-  findFirstPeriod,
   listDaysToClose,
+  listFirstDays,
   listPeriods,
   toPeriodOfKind,
   toPhaseText,
@@ -35,12 +35,11 @@ test('the kind of a period follows from its text', () => {
     expect(findPeriodKind(text)).toBeUndefined();
 });
 
-test('the board opens with the newest day that is not open', () => {
-  expect(findFirstPeriod(periods)).toBe('2026-11-26');
-  expect(findFirstPeriod({ ...periods, batches: [{ date: '2026-12-02', state: 'open' }] })).toBe(
+test('the board opens with the newest day that is not open, or with an older one that has money', () => {
+  expect(listFirstDays(periods)).toEqual(['2026-11-26', '2026-11-25', '2026-09-30', '2026-12-02']);
+  expect(listFirstDays({ ...periods, batches: [{ date: '2026-12-02', state: 'open' }] })).toEqual([
     '2026-12-02',
-  );
-  expect(findFirstPeriod({ ...periods, batches: [] })).toBeUndefined();
+  ]);
 });
 
 test('lists begin with the newest', () => {
