@@ -30,12 +30,17 @@ const { values } = parseArgs({
     json: { type: 'string' },
     taps: { type: 'string', default: '200000' },
     cards: { type: 'string', default: '100000' },
+    'closed-days': { type: 'string', default: '0' },
     only: { type: 'string', default: 'sqlite,postgres' },
     beside: { type: 'string' },
     date: { type: 'string', default: '2026-11-25' },
   },
 });
-const sizes = { taps: Number(values.taps), cards: Number(values.cards) };
+const sizes = {
+  taps: Number(values.taps),
+  cards: Number(values.cards),
+  closedDays: Number(values['closed-days']),
+};
 const scratch = mkdtempSync(join(tmpdir(), 'tongcheng-bench-ledger-'));
 // PostgreSQL may run as another user, who needs access to its folder.
 chmodSync(scratch, 0o755);

@@ -1,4 +1,5 @@
 /** A row of the results. */
+import { readFileSync } from 'node:fs';
 import { toDistribution } from '../bench/distribution.ts';
 
 export interface LedgerRow {
@@ -13,22 +14,39 @@ export interface LedgerRow {
   /** Quantiles of single commits. */
   readonly p50Ms?: number;
   readonly p99Ms?: number;
+  /** Bytes that this process and its threads sent to the disk for each tap, log included; absent where the system does not tell. */
+  readonly writtenKbPerTap?: number;
   /** Highest resident memory of the process so far. */
   readonly peakMb: number;
+}
+
+/** Bytes that this process has sent to the disk: Linux counts them. */
+function readWritten(): number | undefined {
+  try {
+    const found = /^write_bytes: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'));
+    return found ? Number(found[1]) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Sums the time of pieces of work, without the time between them. */
 export class Stopwatch {
   readonly #ms: number[] = [];
   #cpuUs = 0;
+  #written: number | undefined = 0;
 
   async run<T>(work: () => Promise<T>): Promise<T> {
+    const writtenBefore = readWritten();
     const cpu = process.cpuUsage();
     const start = performance.now();
     const result = await work();
     this.#ms.push(performance.now() - start);
     const { user, system } = process.cpuUsage(cpu);
     this.#cpuUs += user + system;
+    const written = readWritten();
+    if (written === undefined || writtenBefore === undefined) this.#written = undefined;
+    else if (this.#written !== undefined) this.#written += written - writtenBefore;
     return result;
   }
 
@@ -43,13 +61,17 @@ export class Stopwatch {
       seconds: Math.round(seconds * 1_000) / 1_000,
       perSecond: Math.round(n / seconds),
       cpuUsPerTap: Math.round((this.#cpuUs / n) * 10) / 10,
+      // PostgreSQL writes in processes of its own.
+      ...(this.#written === undefined || database === 'postgres'
+        ? {}
+        : { writtenKbPerTap: round(this.#written / n / 1_000) }),
       ...(pieces ? { p50Ms: round(pieces.median), p99Ms: round(pieces.p99) } : {}),
       peakMb: Math.round(process.resourceUsage().maxRSS / 1_024),
     };
   }
 }
 
-const round = (ms: number) => Math.round(ms * 100) / 100;
+const round = (value: number) => Math.round(value * 100) / 100;
 
 export function toLedgerTable(rows: readonly LedgerRow[]): string {
   const heads = [
@@ -61,6 +83,7 @@ export function toLedgerTable(rows: readonly LedgerRow[]): string {
     'CPU us/tap',
     'p50 ms',
     'p99 ms',
+    'written kB/tap',
     'peak MB',
   ];
   const cells = rows.map((row) => [
@@ -72,6 +95,7 @@ export function toLedgerTable(rows: readonly LedgerRow[]): string {
     String(row.cpuUsPerTap),
     row.p50Ms?.toFixed(2) ?? '',
     row.p99Ms?.toFixed(2) ?? '',
+    row.writtenKbPerTap?.toFixed(2) ?? '',
     String(row.peakMb),
   ]);
   const widths = heads.map((head, i) =>

@@ -22,6 +22,8 @@ import { SyntheticDay } from './synthetic-taps.ts';
 interface Sizes {
   readonly taps: number;
   readonly cards: number;
+  /** Days with a tenth of the taps that are closed before the measured one. */
+  readonly closedDays: number;
 }
 
 /** Opens a new ledger; threads open it by its location. */
@@ -36,8 +38,11 @@ const VERIFY_THREADS = 2;
 const LATER_PART = 4;
 /** Number of batches that are generated in advance, so that this is not measured. */
 const PIECE = 50;
+/** Each day that is closed before the measured one has this part of its taps. */
+const CLOSED_PART = 10;
 /** 2026-03-02, a day of the example tariff. */
 const DAY = 20_514;
+const YEARS = new Set([2026]);
 
 /** Measures commits that have a tap row, two transfers, a card state and 0.7 journeys for each tap, without pricing. */
 export async function measureStore(
@@ -66,11 +71,15 @@ export async function measureStore(
   ];
 }
 
-/** A ledger of the example tariff, whose cards are topped up, and what its taps are ingested with. */
-async function openDay(open: Open, name: string, cards: number) {
+/**
+ * A ledger of the example tariff, whose cards are topped up and some days closed, and what the taps of the next day are
+ * ingested with.
+ */
+async function openDay(open: Open, name: string, { cards, closedDays, taps }: Sizes) {
+  const firstDay = DAY - closedDays;
   const { ledger, place } = await open(name);
   const present = { versions: [exampleScheme], loadTable: toExampleFareNetworkTable };
-  const { ground } = await takeGround(ledger, present, DAY * 86_400);
+  const { ground } = await takeGround(ledger, present, firstDay * 86_400);
   const { book } = ground;
   const context = createCardsContext(book, ground.fareNetworkOn, [], ground.groundOn);
   const ingest = createTapIngest(ledger, () => context);
@@ -81,8 +90,23 @@ async function openDay(open: Open, name: string, cards: number) {
     receivedSec: (DAY + 2) * 86_400,
     about: null,
   });
-  const synthetic = new SyntheticDay({ cards, size: BATCH, day: DAY, seed: 2 });
+  const synthetic = new SyntheticDay({ cards, size: BATCH, day: firstDay, seed: 2 });
   for await (const _ of ingestAhead(ingest, mapEach(synthetic.iterateTopUps(), toOrder)));
+  const closeDay = async (day: number, say: (text: string) => void = () => {}) => {
+    const clearing = {
+      book,
+      calendar: { years: YEARS, holidays: new Map(), officeDays: new Set<number>() },
+      nowSec: (DAY + 2) * 86_400,
+      settleCards: createCardSettler(context),
+    };
+    for await (const { state } of closeDays(ledger, clearing, day, 'paid')) say(state);
+  };
+  for (let day = firstDay; day < DAY; day++) {
+    const chunks = synthetic.iterateRides(Math.ceil(taps / CLOSED_PART));
+    for await (const _ of ingestAhead(ingest, mapEach(chunks, toOrder)));
+    await closeDay(day);
+    synthetic.goToNextDay();
+  }
   const watch = new Stopwatch();
   /** Measures the ingest of chunks, which are generated in pieces before. */
   const ingestRides = async (chunks: Iterable<StoredTap[]>): Promise<Stopwatch> => {
@@ -94,7 +118,7 @@ async function openDay(open: Open, name: string, cards: number) {
     }
     return watch;
   };
-  return { ledger, place, book, context, ingest, ingestRides, synthetic, toOrder };
+  return { ledger, place, book, ingest, ingestRides, closeDay, synthetic, toOrder };
 }
 
 function* mapEach<From, To>(values: Iterable<From>, toValue: (value: From) => To): Generator<To> {
@@ -108,11 +132,12 @@ const LATE_SHARE = 0.2;
 export async function measureLate(
   database: LedgerRow['database'],
   open: Open,
-  { taps, cards }: Sizes,
+  sizes: Sizes,
   say: (text: string) => void,
 ): Promise<LedgerRow> {
   say(`${database}: late taps`);
-  const { ingestRides, ledger, synthetic } = await openDay(open, 'late', cards);
+  const { taps } = sizes;
+  const { ingestRides, ledger, synthetic } = await openDay(open, 'late', sizes);
   try {
     const watch = await ingestRides(synthetic.iterateRides(taps, LATE_SHARE));
     const percent = Math.round((synthetic.lateCount / taps) * 100);
@@ -129,12 +154,13 @@ export async function measureLate(
 export async function measureDay(
   database: LedgerRow['database'],
   open: Open,
-  { taps, cards }: Sizes,
+  sizes: Sizes,
   say: (text: string) => void,
 ): Promise<LedgerRow[]> {
   say(`${database}: ingest`);
-  const day = await openDay(open, 'day', cards);
-  const { book, context, ingest, ledger, place, synthetic, toOrder } = day;
+  const { cards, closedDays, taps } = sizes;
+  const day = await openDay(open, 'day', sizes);
+  const { book, ingest, ledger, place, synthetic, toOrder } = day;
   try {
     const batches = (await day.ingestRides(synthetic.iterateRides(taps))).toRow(
       database,
@@ -144,6 +170,7 @@ export async function measureDay(
     );
     const singles = new Stopwatch();
     const total = cards + taps + SINGLE_TAPS;
+    const before = closedDays * Math.ceil(taps / CLOSED_PART);
     for (const chunk of synthetic.iterateRides(SINGLE_TAPS)) {
       for (const tap of chunk) {
         const order = toOrder([tap]);
@@ -151,25 +178,17 @@ export async function measureDay(
       }
     }
 
-    const calendar = { years: new Set([2026]), holidays: new Map(), officeDays: new Set<number>() };
-    const closeDay = async (day: number) => {
+    const measureClose = async (of: number) => {
       say(`${database}: close`);
       const watch = new Stopwatch();
-      await watch.run(async () => {
-        const clearing = {
-          book,
-          calendar,
-          nowSec: (DAY + 2) * 86_400,
-          settleCards: createCardSettler(context),
-        };
-        for await (const { state } of closeDays(ledger, clearing, day, 'paid')) say(`${database}: ${state}`);
-      });
+      await watch.run(() => day.closeDay(of, (state) => say(`${database}: ${state}`)));
       return watch;
     };
     const verifyBy = async (check: (runner: VerifyRunner) => Promise<LedgerCheck>) => {
       say(`${database}: verify`);
       const watch = new Stopwatch();
       await watch.run(async () => {
+        const calendar = { years: YEARS, holidays: new Map(), officeDays: new Set<number>() };
         const source: ClearingSource = { calendar, ledger: place };
         const runner = await openVerifyThreads(source, ledger, VERIFY_THREADS);
         try {
@@ -182,18 +201,18 @@ export async function measureDay(
       });
       return watch;
     };
-    const close = await closeDay(DAY);
+    const close = await measureClose(DAY);
     const verify = await verifyBy((runner) => verifyLedger(runner, book));
     const later = Math.ceil(taps / LATER_PART);
     synthetic.goToNextDay();
     await day.ingestRides(synthetic.iterateRides(later));
-    await closeDay(DAY + 1);
+    await day.closeDay(DAY + 1);
     const since = await verifyBy((runner) => verifySince(runner, book, DAY));
     return [
       batches,
       singles.toRow(database, 'priced and posted, one by one', SINGLE_TAPS),
-      close.toRow(database, 'close of the day', total),
-      verify.toRow(database, 'everything checked, two threads', total),
+      close.toRow(database, 'close of the day', closedDays === 0 ? total : total - cards),
+      verify.toRow(database, 'everything checked, two threads', total + before),
       since.toRow(database, 'a day after the anchored seal', later),
     ];
   } finally {
