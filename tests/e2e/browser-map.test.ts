@@ -119,3 +119,24 @@ test('a map that loads after its line shows the line', async () => {
   expect(await settleMap(page)).toBe(near);
   await close();
 });
+
+test('a list shows its first trip on the map, then the one at the pointer, without a move of the map', async () => {
+  const { page, faults, close } = await openPage(browser, server.origin + toPlanPath('zh'), {
+    ...desk,
+    moves: false,
+  });
+  const cards = page.locator('main ol > li > button');
+  await cards.nth(1).waitFor();
+  const scale = await settleMap(page);
+  const draw = () =>
+    page.evaluate<string | undefined>("document.querySelector('.leaflet-shown-pane canvas')?.toDataURL()");
+  await expect.poll(draw).toBeDefined();
+  const first = await draw();
+  await cards.nth(1).hover();
+  await expect.poll(draw).not.toBe(first);
+  await cards.nth(0).hover();
+  await expect.poll(draw).toBe(first);
+  expect(await settleMap(page)).toBe(scale);
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -14,12 +14,14 @@ import { removeCanvas } from './remove-canvas.ts';
 
 export interface ItineraryLayerProps {
   readonly itinerary: Itinerary;
+  /** Whether the trip is one of a list: then the map stays where it is. */
+  readonly isPreview: boolean;
   readonly focusedLeg: number | undefined;
   readonly colors: MapColors;
 }
 
 /** One trip on the map, with the stops it calls at. */
-export function ItineraryLayer({ itinerary, focusedLeg, colors }: ItineraryLayerProps) {
+export function ItineraryLayer({ itinerary, isPreview, focusedLeg, colors }: ItineraryLayerProps) {
   const map = useMap();
   const language = useLanguage();
 
@@ -77,8 +79,9 @@ export function ItineraryLayer({ itinerary, focusedLeg, colors }: ItineraryLayer
   }, [map, itinerary, focusedLeg, colors, language]);
 
   useEffect(() => {
+    if (isPreview) return;
     const leg = focusedLeg === undefined ? undefined : itinerary.legs[focusedLeg];
     fitInView(map, (leg ? [leg] : itinerary.legs).flatMap(toLegPositions));
-  }, [map, itinerary, focusedLeg]);
+  }, [map, itinerary, isPreview, focusedLeg]);
   return null;
 }

@@ -12,6 +12,8 @@ export interface MapScene {
   /** A place on the way. */
   readonly via?: LatLon | undefined;
   readonly itinerary?: Itinerary | undefined;
+  /** A trip of a list, shown while none is opened; the map does not move to it. */
+  readonly preview?: Itinerary | undefined;
   /** Index of the leg to look at; the whole itinerary where absent. */
   readonly focusedLeg?: number | undefined;
   readonly line?: { readonly route: Route; readonly direction: LineDirection } | undefined;
@@ -112,8 +114,21 @@ export function MapSceneProvider({ children }: { readonly children: ReactNode })
 
 /** Shows a scene while the calling page is mounted. */
 export function useMapScene(scene: MapScene): void {
-  const { from, to, via, itinerary, focusedLeg, line, stop, isochrones, changes, scenario, draft, picker } =
-    scene;
+  const {
+    from,
+    to,
+    via,
+    itinerary,
+    preview,
+    focusedLeg,
+    line,
+    stop,
+    isochrones,
+    changes,
+    scenario,
+    draft,
+    picker,
+  } = scene;
   const setScene = useContext(SetSceneContext);
   useEffect(() => {
     setScene({
@@ -121,6 +136,7 @@ export function useMapScene(scene: MapScene): void {
       to,
       via,
       itinerary,
+      preview,
       focusedLeg,
       line,
       stop,
@@ -137,6 +153,7 @@ export function useMapScene(scene: MapScene): void {
     to,
     via,
     itinerary,
+    preview,
     focusedLeg,
     line,
     stop,

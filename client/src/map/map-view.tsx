@@ -58,6 +58,7 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
   const { south, west, north, east } = config.bounds;
   const view = linked ?? { ...config.center, zoom: config.zoom };
   const isQuiet = scene.itinerary !== undefined || scene.line !== undefined;
+  const trip = scene.itinerary ?? scene.preview;
   return (
     <>
       <MapIsland
@@ -83,7 +84,11 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         {provider ? <ProviderTiles provider={provider} /> : <GroundLayer colors={colors} />}
         <LinesLayer
           quiet={
-            isQuiet || scene.isochrones !== undefined || scene.changes !== undefined || isScenarioShown(scene)
+            isQuiet ||
+            trip !== undefined ||
+            scene.isochrones !== undefined ||
+            scene.changes !== undefined ||
+            isScenarioShown(scene)
           }
           hidden={scene.line?.route.routeId}
           colors={colors}
@@ -94,8 +99,13 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
           colors={colors}
           onPick={toStopPick(scene, onPick)}
         />
-        {scene.itinerary && (
-          <ItineraryLayer itinerary={scene.itinerary} focusedLeg={scene.focusedLeg} colors={colors} />
+        {trip && (
+          <ItineraryLayer
+            itinerary={trip}
+            isPreview={!scene.itinerary}
+            focusedLeg={scene.focusedLeg}
+            colors={colors}
+          />
         )}
         {scene.line && <LineLayer line={scene.line} colors={colors} />}
         <EndMarkers scene={scene} pick={pick} />

@@ -26,10 +26,12 @@ export interface ItineraryCardProps {
   /** Date of the search; the card shows the date of the trip where it is another one. */
   readonly askedDate: string;
   readonly onOpen: () => void;
+  /** Called when a pointer or the focus comes to the card. */
+  readonly onPoint: () => void;
 }
 
 /** One trip of the list as one button. Screen readers read a sentence instead of the visible parts. */
-export function ItineraryCard({ row, merits, focused, askedDate, onOpen }: ItineraryCardProps) {
+export function ItineraryCard({ row, merits, focused, askedDate, onOpen, onPoint }: ItineraryCardProps) {
   const { t } = useTranslation();
   const { itinerary } = row.lead;
   const button = useRef<HTMLButtonElement>(null);
@@ -45,7 +47,13 @@ export function ItineraryCard({ row, merits, focused, askedDate, onOpen }: Itine
   }, [focused]);
 
   return (
-    <UnstyledButton ref={button} className={styles.card} onClick={onOpen}>
+    <UnstyledButton
+      ref={button}
+      className={styles.card}
+      onClick={onOpen}
+      onPointerEnter={onPoint}
+      onFocus={onPoint}
+    >
       <span className="visually-hidden">{words.sentence}</span>
       <span className={styles.shown} aria-hidden="true">
         {otherDate && <span className={styles.date}>{otherDate}</span>}

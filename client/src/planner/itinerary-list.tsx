@@ -30,6 +30,8 @@ export interface ItineraryListProps {
   /** Id of the trip that was open before; its card gets the focus. */
   readonly focusKey: string | undefined;
   readonly onOpen: (found: FoundItinerary) => void;
+  /** Called with the id of the trip to which a pointer or the focus comes. */
+  readonly onPoint: (id: string) => void;
   readonly onChange: (next: PlanState, replace: boolean) => void;
 }
 
@@ -37,7 +39,8 @@ export interface ItineraryListProps {
 const pageOrders = { depart: ['earlier', 'later'], arrive: ['later', 'earlier'] } as const;
 
 export function ItineraryList(props: ItineraryListProps) {
-  const { state, itineraries, sight, merits, isGone, focusKey, onShowTooFar, onOpen, onChange } = props;
+  const { state, itineraries, sight, merits, isGone, focusKey, onShowTooFar, onOpen, onPoint, onChange } =
+    props;
   const { t } = useTranslation();
   const language = useLanguage();
   const { found, status } = itineraries;
@@ -115,6 +118,7 @@ export function ItineraryList(props: ItineraryListProps) {
               focused={row.lead.itinerary.id === focusKey}
               askedDate={asked.slice(0, 10)}
               onOpen={() => onOpen(row.lead)}
+              onPoint={() => onPoint(row.lead.itinerary.id)}
             />
             <OtherDepartures row={row} focusKey={focusKey} onOpen={onOpen} />
           </li>

@@ -94,6 +94,8 @@ export function PlanPage({ start }: PlanPageProps) {
   const isGone = state.trip !== undefined && status === 'found' && !opened;
   const linked = useLinkedPlaces();
   const [focusedLeg, setFocusedLeg] = useState<number>();
+  const [pointedId, setPointedId] = useState<string>();
+  const pointed = sight.rows.find(({ lead }) => lead.itinerary.id === pointedId) ?? sight.rows[0];
   const lastOpened = useRef<string>(undefined);
 
   useMapScene({
@@ -101,6 +103,7 @@ export function PlanPage({ start }: PlanPageProps) {
     via: state.via?.place,
     to: state.to,
     itinerary: opened?.itinerary,
+    preview: pointed?.lead.itinerary,
     focusedLeg,
   });
 
@@ -176,6 +179,7 @@ export function PlanPage({ start }: PlanPageProps) {
           isGone={isGone}
           focusKey={lastOpened.current}
           onOpen={open}
+          onPoint={setPointedId}
           onChange={(next, replace) => go(toClosed(next), { replace })}
         />
       )}

@@ -67,6 +67,7 @@ function open(changes: Partial<Itineraries>, language: 'zh' | 'en' = 'zh') {
   const itineraries = { ...idle, ...changes };
   const onOpen = vi.fn();
   const onChange = vi.fn();
+  const onPoint = vi.fn();
   const sight = toTripsInSight(itineraries.found, state, false);
   const merits = toMerits(
     sight.shown.map(({ itinerary }) => itinerary),
@@ -82,11 +83,12 @@ function open(changes: Partial<Itineraries>, language: 'zh' | 'en' = 'zh') {
       isGone={false}
       focusKey={undefined}
       onOpen={onOpen}
+      onPoint={onPoint}
       onChange={onChange}
     />,
     { language },
   );
-  return { onOpen, onChange };
+  return { onOpen, onChange, onPoint };
 }
 
 const found = trips.map((itinerary) => ({ itinerary, page: '' }));
@@ -113,6 +115,15 @@ describe('the list', () => {
     const [, second] = listCards();
     await userEvent.click(second as HTMLElement);
     expect(onOpen.mock.calls).toEqual([[found[1]]]);
+  });
+
+  test('tells to which trip the pointer or the focus comes', async () => {
+    const { onPoint } = open({ status: 'found', found });
+    const [first, second] = listCards();
+    await userEvent.hover(second as HTMLElement);
+    expect(onPoint).toHaveBeenLastCalledWith(trips[1]?.id);
+    (first as HTMLElement).focus();
+    expect(onPoint).toHaveBeenLastCalledWith(trips[0]?.id);
   });
 
   test('is sorted by another wish', async () => {
