@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { zh } from '../../client/src/i18n/zh.ts';
-import { launchBrowser, openPage } from '../support/browser.ts';
+import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { settleMap } from '../support/map-scale.ts';
 import { type RunningServer, root, startServer } from '../support/server.ts';
@@ -88,9 +88,19 @@ describe.each([
   { name: 'built', toOrigin: () => server.origin, createdMaps: 1 },
   { name: 'under development', toOrigin: () => development.resolvedUrls?.local[0] ?? '', createdMaps: 2 },
 ])('the page $name', ({ toOrigin, createdMaps }) => {
+  // The tests load the same address again in one page, whose cache has its scripts.
+  let moving: WatchedPage;
+
+  beforeAll(async () => {
+    moving = await openPage(browser, 'about:blank', { moves: true });
+  });
+
+  afterAll(() => moving?.close());
+
   test('removes its map, and shows the same map again', async () => {
     const address = new URL(toPlanPath('zh'), toOrigin()).href;
-    const { page, faults, close } = await openPage(browser, address, { moves: true });
+    const { page, faults } = moving;
+    await page.goto(address);
     const cards = page.getByRole('link', { name: zh['app.card'], exact: true });
     const near = await settleMap(page);
     expect(await countParts(page)).toEqual(whole);
@@ -109,12 +119,12 @@ describe.each([
     await eventually(() => new URL(page.url()).searchParams.has('map')).toBe(true);
 
     expect(faults).toEqual([]);
-    await close();
   });
 
   test.each(Object.entries(movements))('can be removed in the middle of %s', async (_, movement) => {
     const address = new URL(toPlanPath('zh'), toOrigin()).href;
-    const { page, faults, close } = await openPage(browser, address, { moves: true });
+    const { page, faults } = moving;
+    await page.goto(address);
     await settleMap(page);
     // Without a pause: some timers of Leaflet end after 40 ms.
     await page.evaluate(`(async () => {
@@ -128,7 +138,6 @@ describe.each([
     // Pending callbacks of Leaflet must not throw.
     await page.evaluate('new Promise((done) => setTimeout(done, 1_000))');
     expect(faults).toEqual([]);
-    await close();
   });
 
   test('moves its discs, and removes them with the places', async () => {

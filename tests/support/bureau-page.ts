@@ -60,9 +60,12 @@ export async function startComparison(page: Page, texts: Texts): Promise<void> {
 /** No rule of WCAG 2.1 AA is broken, and nothing is wider than the screen. */
 export async function checkAccess(page: Page): Promise<void> {
   await waitForStyles(page);
+  // The page has no frames, so that no other window is needed to sum up; a list of passed rules takes a third of the time.
   const { violations } = await new AxeBuilder({ page })
+    .options({ resultTypes: ['violations'] })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
     .exclude('.leaflet-pane')
+    .setLegacyMode()
     .analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(

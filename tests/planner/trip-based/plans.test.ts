@@ -10,7 +10,7 @@ import { makeTempDir } from '../../support/inline-feed.ts';
 
 const root = process.env.TEST_FEEDS;
 /** Fewer plans by default, more in the long run of the tests. */
-const PLANS = process.env.PROPERTY_CASES ? 500 : 60;
+const PLANS = process.env.PROPERTY_CASES ? 500 : 30;
 const skipped = root ? '' : ' (skipped: TEST_FEEDS names no folder with real feeds)';
 
 /** Random requests between stops with service, at any time of the day, half of them by arrival. */
