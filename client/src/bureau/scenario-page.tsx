@@ -17,7 +17,9 @@ export function ScenarioPage() {
   return (
     <article className={`${styles.page} ${styles.frame}`}>
       <p>
-        <Link to={toAddress('/bureau')}>{t('bureau.toList')}</Link>
+        <Link to={toAddress('/bureau')} className={styles.name}>
+          {t('bureau.toList')}
+        </Link>
       </p>
       <QueryView query={all}>
         {(scenarios) => (

@@ -95,7 +95,9 @@ function Cards({ list, onCopy, onDelete }: CardsProps) {
         const shown = toShownName(one, language);
         return (
           <li key={scenarioId} className={styles.card}>
-            <Link to={toAddress(bureauPath(scenarioId))}>{shown}</Link>
+            <Link to={toAddress(bureauPath(scenarioId))} className={styles.name}>
+              {shown}
+            </Link>
             <p className={styles.muted}>
               {problems.length > 0
                 ? t('bureau.broken')

@@ -6,6 +6,7 @@ export const baseEn = {
   'app.title': 'Tongcheng',
   'app.name': 'Tongcheng',
   'app.tagline': 'Trip planner',
+  'app.sideways': 'Swipe sideways to see the rest',
   'app.skip': 'Skip to main content',
   'app.loading': 'Loading',
   'app.crashed': 'Something went wrong on this page',

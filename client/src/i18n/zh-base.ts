@@ -10,6 +10,7 @@ export const baseZh = {
   'app.title': '同城',
   'app.name': '同城',
   'app.tagline': '出行规划',
+  'app.sideways': '左右滑动可以看全',
   'app.skip': '跳到主要内容',
   'app.loading': '正在载入',
   'app.crashed': '页面出错了',

@@ -43,7 +43,7 @@ export function MapKey({ colors, credit }: MapKeyProps) {
   const language = useLanguage();
   const ground = useQuery(groundQuery()).data;
   const lines = useQuery(linesQuery()).data?.lines;
-  const [isWide] = useState(() => window.matchMedia('(min-width: 800px)').matches);
+  const [isWide] = useState(() => window.matchMedia('(min-width: 50em)').matches);
   const { from, isochrones, line, stop, to } = useShownScene();
   // Beside what the page shows it would be in the way.
   const isOpen = isWide && !from && !to && !line && !stop && !isochrones;

@@ -49,7 +49,12 @@ export const theme = createTheme({
     Button: {
       // A long label is wrapped and the button grows; its width is that of the column at most.
       styles: {
-        root: { height: 'auto', minHeight: 'var(--button-height)', maxWidth: '100%', paddingBlock: 4 },
+        root: {
+          height: 'auto',
+          minHeight: 'max(var(--press), var(--button-height))',
+          maxWidth: '100%',
+          paddingBlock: 4,
+        },
         label: { whiteSpace: 'normal', height: 'auto', overflow: 'visible', textAlign: 'center' },
         inner: { height: 'auto' },
       },
