@@ -130,6 +130,20 @@ export function lineQuery(lineId: string, date?: string) {
   });
 }
 
+/** The first of the days on which a line runs; null where it runs on none of them. */
+export function nextRunDayQuery(lineId: string, days: readonly string[]) {
+  return queryOptions({
+    queryKey: ['next-run-day', lineId, days],
+    queryFn: async ({ client }) => {
+      for (const day of days) {
+        const { directions } = await client.fetchQuery(lineQuery(lineId, day));
+        if (directions.some(({ tripCount }) => tripCount > 0)) return day;
+      }
+      return null;
+    },
+  });
+}
+
 export function fareChoicesQuery() {
   return queryOptions({
     queryKey: ['fare-choices'],

@@ -279,7 +279,7 @@ export const baseEn = {
   'line.calls_other': '{{count}} trips',
   'line.first': 'First',
   'line.last': 'Last',
-  'line.noService': 'No service today',
+  'line.noService': 'No service this way on this day',
   'line.headways': 'How often',
   'line.headwayRow': '{{from}}–{{to}}',
   'line.headwayEvery': 'about {{duration}}',

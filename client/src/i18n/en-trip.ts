@@ -1,5 +1,12 @@
 /** Texts of opened trips, boards, timetables and lines, in English. */
 export const tripEn = {
+  'line.notOnDay': 'No service on {{date}}.',
+  'line.notOnHoliday': 'No service on this holiday ({{name}}).',
+  'line.notYet': 'The timetable begins on {{date}}.',
+  'line.noLonger': 'The timetable ends on {{date}}.',
+  'line.noNext': 'Nor in the two weeks after it.',
+  'line.nextRun': 'Show {{date}}',
+  'line.lastRun': 'Show the last day, {{date}}',
   'exit.sign': 'exit {{sign}}',
   'exit.enterBy': 'Enter by {{exit}}',
   'exit.leaveBy': 'Leave by {{exit}}',

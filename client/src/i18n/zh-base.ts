@@ -269,7 +269,7 @@ export const baseZh = {
   'line.calls_other': '停 {{count}} 班',
   'line.first': '首班',
   'line.last': '末班',
-  'line.noService': '今天停运',
+  'line.noService': '这一方向当天停运',
   'line.headways': '发车间隔',
   'line.headwayRow': '{{from}}–{{to}}',
   'line.headwayEvery': '约 {{duration}}',

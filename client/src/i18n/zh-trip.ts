@@ -1,5 +1,12 @@
 /** Texts of opened trips, boards, timetables and lines, which are loaded with these views. */
 export const tripZh = {
+  'line.notOnDay': '{{date}}没有班次。',
+  'line.notOnHoliday': '{{name}}假期停运。',
+  'line.notYet': '时刻从 {{date}}开始。',
+  'line.noLonger': '时刻只到 {{date}}。',
+  'line.noNext': '此后两周也没有班次。',
+  'line.nextRun': '看 {{date}}',
+  'line.lastRun': '看最后一天 {{date}}',
   'exit.sign': '{{sign}}口',
   'exit.enterBy': '从{{exit}}进站',
   'exit.leaveBy': '从{{exit}}出站',

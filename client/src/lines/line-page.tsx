@@ -27,6 +27,7 @@ import { toDirectionLabels } from './direction-labels.ts';
 import { LineStops } from './line-stops.tsx';
 import { LineTimes } from './line-times.tsx';
 import styles from './lines.module.css';
+import { NoService } from './no-service.tsx';
 import { useDay } from './use-day.ts';
 
 addTripTexts();
@@ -77,6 +78,7 @@ function LineView({ line, date, onDate }: LineViewProps) {
   const labels = toDirectionLabels(line.directions, t, language);
   const shown = useMemo(() => (direction ? { route, direction } : undefined), [route, direction]);
   useMapScene({ line: shown });
+  const runs = line.directions.some(({ tripCount }) => tripCount > 0);
   return (
     <article>
       <BackButton />
@@ -94,6 +96,7 @@ function LineView({ line, date, onDate }: LineViewProps) {
         </Button>
       </div>
       <p className={styles.printed}>{toDayText(line.date, language)}</p>
+      {!runs && <NoService line={line} onDate={onDate} />}
       {line.directions.length > 1 && (
         <Choice
           fullWidth
@@ -115,7 +118,7 @@ function LineView({ line, date, onDate }: LineViewProps) {
           aria-hidden={own === direction ? undefined : true}
         >
           {line.directions.length > 1 && <h2 className={styles.printed}>{labels[index]}</h2>}
-          <LineTimes direction={own} date={line.date} />
+          {runs && <LineTimes direction={own} date={line.date} />}
           <LineStops direction={own} route={route} date={line.date} />
         </div>
       ))}
