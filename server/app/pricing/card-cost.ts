@@ -7,17 +7,21 @@ import {
   type CardOnBoard,
   type CardSoFar,
   isNoEarlier,
+  isPaidOnBoarding,
   toCardKey,
   toCardPendingFen,
   toNoCardRide,
 } from '../../money/scheme/card-fare.ts';
-import { type FareCost, NO_BOUND_FEN, NO_HISTORY, UNKNOWN_FEN } from '../../planner/pareto/fare-cost.ts';
+import { type FareCost, NO_BOUND_FEN, UNKNOWN_FEN } from '../../planner/pareto/fare-cost.ts';
 import { createTimesOf, type FareClock, type FareRows, toBoardedRide, toMarginFen } from './fare-rows.ts';
 
 /** The history of a journey that has no price; NO_HISTORY is 0. */
 const NO_PRICE = 1;
+/** Work of pricing one end of a ride. */
+const PRICING_UNITS = 300;
 
 interface History {
+  /** Between two rides, or on board of one that is paid for. */
   readonly soFar?: CardSoFar;
   readonly onBoard?: CardOnBoard;
   /** Number of the key: only histories with equal keys compare. */
@@ -42,7 +46,7 @@ interface HistoryKey {
  * and the search never skips a vehicle to keep a transfer window open.
  */
 export class CardCost implements FareCost {
-  readonly workUnits = 300;
+  workUnits = 0;
   addedFen = 0;
   readonly #context: CardContext;
   readonly #rows: FareRows;
@@ -84,12 +88,19 @@ export class CardCost implements FareCost {
   }
 
   board(history: number, route: number, fromStop: number, departureSec: number): number {
+    this.workUnits = PRICING_UNITS;
     if (history === NO_PRICE) return this.#answer(NO_PRICE, 0);
     const ride = toBoardedRide(this.#rows, this.#clock, route, fromStop, departureSec);
     const soFar = this.#histories[history]?.soFar as CardSoFar;
     const boarded = boardCard(this.#context, soFar, ride);
     if (!boarded) return this.#answer(NO_PRICE, UNKNOWN_FEN);
     const { next, addedFen } = boarded;
+    // Passengers who have paid for the whole ride are compared as after it: where they boarded makes no difference.
+    const paid = isPaidOnBoarding(this.#context, next)
+      ? alightCard(this.#context, next, { toStopId: ride.fromStopId, arrivalSec: departureSec })
+      : undefined;
+    if (paid)
+      return this.#answer(this.#add(this.#keyOf(paid.next), { soFar: paid.next }), addedFen + paid.addedFen);
     const { shape, spans, totals } = this.#keyOf(next.soFar);
     const own = next.own && toOnBoardKey(next.own, this.#timesOf(next.own.feed.feedId), true);
     const onBoard = `on ${ride.feedId}:${ride.routeId} ${ride.fromStopId}\n${shape}\n${own?.text ?? ''}`;
@@ -98,8 +109,11 @@ export class CardCost implements FareCost {
   }
 
   alight(onBoard: number, toStop: number, arrivalSec: number): number {
+    this.workUnits = 1;
     if (onBoard === NO_PRICE) return this.#answer(NO_PRICE, 0);
-    const before = this.#histories[onBoard]?.onBoard as CardOnBoard;
+    const before = this.#histories[onBoard]?.onBoard;
+    if (!before) return this.#answer(onBoard, 0);
+    this.workUnits = PRICING_UNITS;
     const end = { toStopId: this.#rows.stopIds[toStop] as string, arrivalSec };
     const alighted = alightCard(this.#context, before, end);
     if (!alighted) return this.#answer(NO_PRICE, UNKNOWN_FEN);
@@ -116,8 +130,8 @@ export class CardCost implements FareCost {
    * Lower bound, at most 0, of the change of the sum by later rides: the card refunds nothing, but transfer rules of
    * feeds may.
    */
-  floorFen(history: number): number {
-    return this.#takesBack && history !== NO_HISTORY ? -NO_BOUND_FEN : 0;
+  floorFen(): number {
+    return this.#takesBack ? -NO_BOUND_FEN : 0;
   }
 
   marginFen(a: number, b: number): number {

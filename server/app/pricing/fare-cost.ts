@@ -42,6 +42,8 @@ export class TariffCost implements FareCost {
   readonly #timesOf: (feedId: string) => FareTimes;
   readonly #manyCurrencies: boolean;
   readonly #hasNegative: boolean;
+  /** Whether a later ride can take back the price of an earlier one. */
+  readonly #hasRefunds: boolean;
   #histories: History[] = [];
   readonly #byKey = new Map<string, number>();
   readonly #shapes = new Map<string, number>();
@@ -61,6 +63,9 @@ export class TariffCost implements FareCost {
     const products = feeds.flatMap((feed) => feed.tables.products);
     this.#manyCurrencies = new Set(products.map((product) => product.currency)).size > 1;
     this.#hasNegative = products.some((product) => product.amountFen < 0);
+    this.#hasRefunds = feeds.some(({ tables }) =>
+      tables.transferRules.some(({ fareTransferType }) => fareTransferType === 2),
+    );
     this.#forget();
   }
 
@@ -135,7 +140,8 @@ export class TariffCost implements FareCost {
   #internOnBoard(onBoard: FareOnBoard): number {
     const times = this.#timesOf(onBoard.feed?.feedId ?? '');
     const { text, totals } = toOnBoardKey(onBoard, times, this.#manyCurrencies);
-    return this.#intern(text, totals, times, () => ({ onBoard, totals, pendingFen: 0, floorFen: 0 }));
+    const floorFen = this.#hasRefunds ? -NO_BOUND_FEN : 0;
+    return this.#intern(text, totals, times, () => ({ onBoard, totals, pendingFen: 0, floorFen }));
   }
 
   #intern(

@@ -161,6 +161,11 @@ export function alightCard(
   return canGoOn(context, whole) ? { next, addedFen: 0 } : closeCardTrip(context, next);
 }
 
+/** Whether the ride costs and leaves behind the same wherever it ends: the card is tapped only on boarding. */
+export function isPaidOnBoarding(context: CardContext, { own, ride }: CardOnBoard): boolean {
+  return own === undefined && findCardNetwork(context, ride)?.network.tapping !== 'entry-exit';
+}
+
 /** Whether a later ride may join inside the gates. */
 function canGoOn(context: CardContext, ride: FareRide): boolean {
   const feed = context.tariff.feeds.get(ride.feedId);

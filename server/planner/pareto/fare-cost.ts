@@ -16,7 +16,7 @@ export const NO_BOUND_FEN = 0x3fffffff;
 export const NO_HISTORY = 0;
 
 export interface FareCost {
-  /** Work of one `board` or `alight`, counted in comparisons of two labels, for `WorkBudget`. */
+  /** Work of the last `board` or `alight`, counted in comparisons of two labels, for `WorkBudget`. */
   readonly workUnits: number;
   /** Begins a query and discards the histories of the last one, which are not valid in the next. */
   begin(): void;
@@ -30,7 +30,10 @@ export interface FareCost {
   readonly addedFen: number;
   /** Amount still to pay if the journey ends here; UNKNOWN_FEN if it has no price. */
   pendingFen(history: number): number;
-  /** Lower bound of the change of the settled sum by all later rides: 0 if later rides never give money back. */
+  /**
+   * Lower bound of the change of the settled sum by the rest of this ride and all later ones: 0 if they never give money
+   * back.
+   */
   floorFen(history: number): number;
   /**
    * How much lower the settled sum with history `a` must be so that a journey with `a` is never dearer than one with

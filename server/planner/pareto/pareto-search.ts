@@ -62,6 +62,9 @@ export class ParetoSearch {
   readonly #reached: StopSet;
   readonly #target = new TargetBag(this.#pool);
   #cost: FareCost = freeOfCharge;
+  /** The least that a journey still takes and walks from any arrival to the destination. */
+  #leastEgressSec = 0;
+  #leastEgressM = 0;
   #query: ParetoQuery | undefined;
   #limits: ArrivalLimits = new Float64Array(1);
   /** The last second to leave the origin; undefined if departures are not compared. */
@@ -148,6 +151,8 @@ export class ParetoSearch {
       const isShorter = known < 0 || durationSec < (query.egress[known]?.durationSec ?? NEVER);
       if (isShorter) this.#egress[stop] = i;
     });
+    this.#leastEgressSec = Math.min(...query.egress.map(({ durationSec }) => durationSec));
+    this.#leastEgressM = query.walking ? Math.min(...query.egress.map(({ distanceM }) => distanceM ?? 0)) : 0;
     for (const { stop, durationSec, distanceM } of query.access) {
       const time = query.timeSec + durationSec;
       // If departures are compared, an access walk has no departure yet: -NEVER keeps its label from dominating others.
@@ -184,15 +189,18 @@ export class ParetoSearch {
         (day.runStart[run] as number) +
         (day.profileArrival[(day.runProfile[run] as number) + position] as number);
       if (time > latest) continue;
-      this.work.rides++;
-      this.#pricingUnits += this.#cost.workUnits;
-      const history = this.#cost.alight(bag.onBoard[i] as number, place, time);
-      const fen = Math.min(UNKNOWN_FEN, (bag.fen[i] as number) + this.#cost.addedFen);
       const [leave, walk] = [bag.leave[i] as number, bag.walk[i] as number];
+      // A comparison costs less than a price.
+      const least = (bag.fen[i] as number) + this.#cost.floorFen(bag.onBoard[i] as number);
+      if (this.#isNeedless(time, leave, least, walk)) continue;
+      this.work.rides++;
+      const history = this.#cost.alight(bag.onBoard[i] as number, place, time);
+      this.#pricingUnits += this.#cost.workUnits;
+      const fen = Math.min(UNKNOWN_FEN, (bag.fen[i] as number) + this.#cost.addedFen);
       const head = this.#arrivals[stop] as number;
       if (this.#pool.isCovered(head, time, leave, fen, walk, history)) continue;
       const floor = fen + this.#cost.floorFen(history);
-      if (this.#target.isCovered(time, leave, floor, walk)) continue;
+      if (this.#isNeedless(time, leave, floor, walk)) continue;
       const kept = this.#pool.prune(head, time, leave, fen, walk, history);
       const label = this.#pool.add(time, leave, fen, walk, history, round);
       const { cells } = this.#pool;
@@ -205,6 +213,16 @@ export class ParetoSearch {
       this.#reached.add(stop);
       this.#reachTarget(stop, label, round);
     }
+  }
+
+  /**
+   * Whether a journey that has these criteria at an arrival cannot be better at the destination than one that is
+   * there already.
+   *
+   * @param floorFen the least that the journey can come to
+   */
+  #isNeedless(time: number, leave: number, floorFen: number, walk: number): boolean {
+    return this.#target.isCovered(time + this.#leastEgressSec, leave, floorFen, walk + this.#leastEgressM);
   }
 
   #reachTarget(stop: number, arrival: number, round: number): void {
@@ -247,16 +265,22 @@ export class ParetoSearch {
       }
       const isFirst = this.#leaveBy !== undefined && round === 1;
       const accessSec = cells[label + RUN] as number;
+      const least = (cells[label + FEN] as number) + this.#cost.floorFen(cells[label + HISTORY] as number);
       for (; run < endRun && this.#mayGoOn(); run++) {
         const departure = departureOf(run);
         if (departure > latest || (isFirst && departure - accessSec > (this.#leaveBy as number))) break;
-        this.#pricingUnits += this.#cost.workUnits;
+        const leaves = isFirst ? departure - accessSec : (cells[label + LEAVE] as number);
+        if (this.#isNeedless(departure, leaves, least, cells[label + WALK] as number)) {
+          if (isFirst) continue;
+          break;
+        }
         const onBoard = this.#cost.board(
           cells[label + HISTORY] as number,
           route,
           place,
           triesLater ? this.#toFareDeparture(chain, run, position) : departure,
         );
+        this.#pricingUnits += this.#cost.workUnits;
         this.#bag.add(
           this.#cost,
           triesLater,
@@ -265,7 +289,7 @@ export class ParetoSearch {
           position,
           onBoard,
           Math.min(UNKNOWN_FEN, (cells[label + FEN] as number) + this.#cost.addedFen),
-          isFirst ? departure - accessSec : (cells[label + LEAVE] as number),
+          leaves,
           cells[label + WALK] as number,
         );
         if (!triesLater && !isFirst) break;

@@ -117,7 +117,11 @@ test('one history replaces another only if its transfer windows are open as long
       if (bus < 0) return;
       const ride = (fromSec: number) => cost.alight(cost.board(0, bus, 0, fromSec), 1, fromSec + 300);
       const [early, same, late] = [ride(28_800), ride(28_801), ride(30_000)];
+      // The bus is paid for on boarding, so passengers who board at two stops are compared as equal.
+      const [here, there] = [cost.board(0, bus, 0, 28_800), cost.board(0, bus, 1, 28_860)];
       expect(cost.addedFen).toBe(180);
+      expect([cost.marginFen(here, there), cost.marginFen(there, here)]).toEqual([0, 0]);
+      expect([cost.alight(here, 2, 29_000), cost.addedFen]).toEqual([here, 0]);
       expect(cost.marginFen(early, early)).toBe(0);
       // One minute makes no difference to any transfer window, twenty minutes do.
       expect([cost.marginFen(early, same), cost.marginFen(same, early)]).toEqual([0, 0]);
