@@ -6,7 +6,7 @@ import { createTapIngest } from '../../../server/money/cards/ingest-taps.ts';
 import type { IngestChunk } from '../../../server/money/cards/prepare-commit.ts';
 import { toStoredTap } from '../../../server/money/cards/tap-fields.ts';
 import { createTrialStore } from '../../../server/money/cards/trial-store.ts';
-import type { IngestCommit, LedgerStore } from '../../../server/money/ledger/ledger-store.ts';
+import type { CardRow, IngestCommit, LedgerStore } from '../../../server/money/ledger/ledger-store.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
@@ -49,6 +49,20 @@ async function readAll(store: LedgerStore): Promise<unknown> {
   return found;
 }
 
+/** What ingest reads of these taps: the rows of their cards, their terminals and their transfers one by one. */
+async function readTried(store: LedgerStore, taps: readonly Tap[]): Promise<unknown> {
+  const found: unknown[] = [];
+  for (const { cardId } of cards) {
+    const { revision: _, ...row } = (await store.findCards([cardId])).get(cardId) as CardRow;
+    const transfers = await store.listTransfersOfCard(cardId);
+    found.push(row, transfers, await store.listTapsOfCard(cardId), await store.listJourneysOfCard(cardId));
+    for (const transfer of transfers) found.push(await store.findTransfer(transfer));
+  }
+  const places = (await store.findLastTaps(taps.map(({ terminalId }) => terminalId))).entries();
+  const last = [...places].map(([id, { eventSec, terminalSeq }]) => [id, terminalSeq, eventSec] as const);
+  return [...found, last.toSorted(([a], [b]) => (a < b ? -1 : 1)), await store.findTapHashes(taps)];
+}
+
 it('for taps in order, late, repeated and changed, in any chunks', {
   timeout: 60_000 + numRuns * 2_000,
 }, async () => {
@@ -80,16 +94,19 @@ it('for taps in order, late, repeated and changed, in any chunks', {
           toChunk(rest.slice(i * size, (i + 1) * size), 'rest'),
         );
         const before = await readAll(store);
-        const trial = open(createTrialStore(store));
+        const trialStore = createTrialStore(store);
+        const trial = open(trialStore);
         const tried = [];
         for (const [i, chunk] of chunks.entries())
           tried.push(toAnswer((await trial.ingest(chunk, `rest/${i}`, at(D + 20, '12:00'))).commit));
+        const triedRows = await readTried(trialStore, taps);
         expect(await readAll(store)).toEqual(before);
         const real = open(store);
         const taken = [];
         for (const [i, chunk] of chunks.entries())
           taken.push(toAnswer((await real.ingest(chunk, `rest/${i}`, at(D + 20, '12:00'))).commit));
         expect(tried).toEqual(taken);
+        expect(triedRows).toEqual(await readTried(store, taps));
       },
     ),
     { seed: 20_261_129, numRuns },
