@@ -108,6 +108,12 @@ function toRef(
     const run = toTripRun(leg.tripId, getToday(context));
     return { kind: 'ride', run, fromStopId: leg.fromId, toStopId: leg.toId, ...times };
   }
+  if (leg.mode === '') {
+    throw refuse(
+      '这不是本服务给出的行程 id：其中一段既无班次也无方式',
+      'This is no itinerary id of this service: a leg has neither a trip nor a mode',
+    );
+  }
   const kind = findStreetMode(leg.mode);
   if (!kind) {
     throw refuse(`不提供 ${leg.mode} 方式`, `The mode ${leg.mode} is not served`);

@@ -8,6 +8,7 @@
 import type { ExampleFacts } from '../../app/planning/api-examples.ts';
 import { toDateText, toGtfsDate } from '../../base/service-day.ts';
 import { toEpochSec, toInstantText } from '../wire/instant.ts';
+import { toRowCursor } from '../wire/row-cursor.ts';
 import { toRunId } from '../wire/run-id.ts';
 import type { OpenApiDocument } from './openapi.ts';
 
@@ -94,8 +95,9 @@ function toValues(facts: ExampleFacts): Readonly<Record<string, Value>> {
     tongchengStrictWheelchair: false,
     minTransferTime: 3,
     additionalTransferTime: 2,
-    transferTimeFactor: 1.5,
-    'oneToAll.transferTimeFactor': 1,
+    // Of one-to-all, one-to-many, isochrones and matrices, only 1 is served.
+    transferTimeFactor: 1,
+    'plan.transferTimeFactor': 1.5,
     tongchengMinTransferTimeByMode: 'RAIL:600,SUBWAY:180',
     transitModes: 'SUBWAY,BUS',
     directModes: 'WALK',
@@ -113,6 +115,8 @@ function toValues(facts: ExampleFacts): Readonly<Record<string, Value>> {
     joinInterlinedLegs: false,
     withFares: true,
     withDistance: true,
+    // Distances are those of walks, and the example rides.
+    'oneToMany.withDistance': false,
     fareMedia: 'cash',
     tongchengLowestFare: true,
     tongchengFareByMedium: true,
@@ -148,7 +152,7 @@ function toValues(facts: ExampleFacts): Readonly<Record<string, Value>> {
     limit: 50,
     issuerId: 'issuer',
     prefix: '31',
-    cursor: 'eyJhZnRlciI6IiJ9',
+    ...toCursors(date),
     'Idempotency-Key': '8a3f6f0e-6f5d-4a3e-9a53-0d2f3a1c7b10',
     cardId: '3104700000000017',
     month: date.slice(0, 7),
@@ -190,6 +194,26 @@ function toValues(facts: ExampleFacts): Readonly<Record<string, Value>> {
     variant: 'direct',
     comparisonId: '0123456789abcdef0123456789abcdef',
   };
+}
+
+/** Cursors of the keys of lists, as their pages have them. */
+function toCursors(date: string): Readonly<Record<string, Value>> {
+  const keys: Readonly<Record<string, readonly (string | number)[]>> = {
+    cards: ['31'],
+    cardTransactions: [0, ''],
+    cardJourneys: [0, ''],
+    registrations: [1],
+    denyLists: [1],
+    denyList: ['31', 0],
+    tapGaps: ['bus-7', 1],
+    setAsideRecords: [0, 'bus-7', 1, ''],
+    settlementEntries: [0],
+    reconItems: [0, ''],
+    disputes: [`dispute/${date}`],
+  };
+  return Object.fromEntries(
+    Object.entries(keys).map(([operationId, key]) => [`${operationId}.cursor`, toRowCursor(key)]),
+  );
 }
 
 /** Copies the document and adds an example to every parameter. */
