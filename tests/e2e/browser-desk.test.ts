@@ -71,7 +71,7 @@ test.each([
     `${server.origin}/settlement/desk?lang=${language}&state=waiting`,
     { locale: language === 'zh' ? 'zh-CN' : 'en-GB' },
   );
-  const rows = page.locator('[aria-labelledby="aside"] tbody tr', { hasText: cardId });
+  const rows = page.locator('[aria-labelledby="queue"] tbody tr', { hasText: cardId });
   await eventually(() => rows.count()).toBe(count);
   // Not registered yet: the answer says why the record cannot be taken.
   const takeOne = rows.first().getByRole('button', { name: texts['desk.retry'] });
@@ -104,7 +104,7 @@ test.each([
   }
   await dialog.getByRole('button', { name: texts['options.done'] }).click();
   await eventually(() => rows.count()).toBe(0);
-  await page.getByLabel(texts['settlement.status']).selectOption('taken');
+  await page.getByLabel(texts['settlement.status']).selectOption('done');
   await eventually(() => rows.count()).toBe(count);
   expect(await rows.first().innerText()).toContain('王');
   expect(faults.filter((fault) => !fault.includes('422'))).toEqual([]);

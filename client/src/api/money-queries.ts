@@ -1,7 +1,7 @@
 /** Queries about cards, clearing and ledger; `money-writes.ts` has the requests that write. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Language } from '../i18n/language.ts';
-import type { SetAsideRecord } from './contract.ts';
+import type {} from './contract.ts';
 import { get, toUrl } from './http.ts';
 
 const second = 1_000;
@@ -212,19 +212,6 @@ export function reconItemsQuery(period: string, kind: string) {
       get('/api/v1/settlement/{period}/recon-items', {
         params: { period },
         query: { kind: kind || undefined, limit, cursor },
-        signal,
-      }),
-    ...paged,
-  });
-}
-
-/** @param reason - empty for all */
-export function setAsideQuery(reason: string, state: SetAsideRecord['state'] | undefined) {
-  return infiniteQueryOptions({
-    queryKey: [moneyKey, 'set-aside', reason, state],
-    queryFn: ({ signal, pageParam: cursor }) =>
-      get('/api/v1/desk/records', {
-        query: { reasonCode: reason || undefined, state, limit, cursor },
         signal,
       }),
     ...paged,

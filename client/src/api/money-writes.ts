@@ -4,7 +4,15 @@
  * The caller makes the key of a request and keeps it until the request is answered: when the answer is lost, it sends the
  * request again with the same key, and the server counts it once.
  */
-import type { BalanceMove, DeskDecision, DeskRetry, DisputeInput, NewCard, RideInput } from './contract.ts';
+import type {
+  BalanceMove,
+  DeskDecision,
+  DeskRetry,
+  DisputeInput,
+  ItemDecision,
+  NewCard,
+  RideInput,
+} from './contract.ts';
 import { get, post, postFile } from './http.ts';
 
 /** A new idempotency key. */
@@ -39,6 +47,9 @@ export const acceptDispute = (body: DisputeInput, key: string) => post('/api/v1/
 
 /** Takes, corrects or rejects a record that was set aside. */
 export const decideSetAside = (body: DeskDecision) => post('/api/v1/desk/decisions', { body });
+
+/** Explains an item of the clearing, or says that it is settled. */
+export const decideItem = (body: ItemDecision) => post('/api/v1/recon-items/decisions', { body });
 
 /** Tries all waiting records of a reason again. */
 export const retrySetAside = (body: DeskRetry) => post('/api/v1/desk/retries', { body });

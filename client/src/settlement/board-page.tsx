@@ -74,9 +74,6 @@ function BoardHead({ period }: { readonly period: string }) {
         <IllustrativeMark why={t('settlement.simulatedWhy')} />
       </h1>
       <div className={wide.tools}>
-        <Link to={toAddress(settlementPath(period, '/items'))} className={wide.link}>
-          {t('settlement.items')}
-        </Link>
         <Link to={toAddress('/settlement/desk')} className={wide.link}>
           {t('desk.title')}
         </Link>

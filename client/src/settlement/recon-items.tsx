@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import type { ReconItems as Answer } from '../api/contract.ts';
+import type { ReconItems as Answer, ReconItem } from '../api/contract.ts';
 import { reconItemsQuery } from '../api/money-queries.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { type Columns, DataTable } from '../ui/data-table.tsx';
@@ -11,9 +11,7 @@ import { MoreButton } from '../ui/more-button.tsx';
 import { useLanguage } from '../ui/name.tsx';
 import { QueryView } from '../ui/query-view.tsx';
 import wide from '../ui/wide.module.css';
-import { findNoteText } from './item-notes.ts';
-
-type Item = Answer['items'][number];
+import { ItemNote, isAboutJourney } from './item-note.tsx';
 
 /** Differences between what the clearing expected and what was reported, of all kinds or of one. */
 export function ReconItems({ period }: { readonly period: string }) {
@@ -78,10 +76,7 @@ function KindSelect({ period, kind, kinds }: KindSelectProps) {
   );
 }
 
-/** Kinds of items whose reference is the id of a journey. */
-const journeyKinds: ReadonlySet<string> = new Set(['over-deducted', 'under-deducted']);
-
-function useColumns(): Columns<Item> {
+function useColumns(): Columns<ReconItem> {
   const { t } = useTranslation();
   const language = useLanguage();
   const toAddress = useHref();
@@ -90,11 +85,11 @@ function useColumns(): Columns<Item> {
       <>
         {text[language]}
         <br />
-        <Note text={note} />
+        <ItemNote text={note} />
       </>
     )),
     column.code(t('settlement.reference'), ({ kind, reference }) =>
-      journeyKinds.has(kind) ? <Link to={toAddress(journeyPath(reference))}>{reference}</Link> : reference,
+      isAboutJourney(kind) ? <Link to={toAddress(journeyPath(reference))}>{reference}</Link> : reference,
     ),
     column.amount(
       t('settlement.expected'),
@@ -114,7 +109,7 @@ function useColumns(): Columns<Item> {
         ? null
         : waysOut.map((way) => (
             <div key={way}>
-              {journeyKinds.has(kind) && way === 'to-card' ? (
+              {isAboutJourney(kind) && way === 'to-card' ? (
                 <Link to={toAddress(journeyPath(reference))}>{t(`way.${way}`)}</Link>
               ) : (
                 t(`way.${way}`)
@@ -129,15 +124,4 @@ function useColumns(): Columns<Item> {
       </>
     )),
   ];
-}
-
-/** The note of an item. */
-function Note({ text }: { readonly text: string }) {
-  const { t } = useTranslation();
-  const known = findNoteText(text, t);
-  return (
-    <small className={wide.muted} lang={known === undefined ? '' : undefined}>
-      {known ?? text}
-    </small>
-  );
 }
