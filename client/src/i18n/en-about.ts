@@ -23,7 +23,7 @@ export const aboutEn = {
   'about.offices': 'Pages for offices',
   'about.bureau': 'Scenarios: draw lines, change timetables, compare before and after',
   'about.clearing': 'Clearing: net positions, flows of money, closing days',
-  'about.desk': 'Records set aside, registrations and deny lists',
+  'about.desk': 'What is to be handled, registrations and deny lists',
   'about.cards': 'All cards',
   'about.data': 'Data',
   'about.dataText':

@@ -21,7 +21,7 @@ export const aboutZh = {
   'about.offices': '机构用的页面',
   'about.bureau': '方案：画线路、改时刻、比较前后',
   'about.clearing': '清分结算：净额、资金流向、关账',
-  'about.desk': '隔离记录、登记与黑名单',
+  'about.desk': '待处理事项、登记与黑名单',
   'about.cards': '全部卡片',
   'about.data': '数据',
   'about.dataText': '时刻、站点和票价来自下列数据集；每条线路的页面写着它自己的来源。',
