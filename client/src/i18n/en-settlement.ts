@@ -234,7 +234,7 @@ export const settlementEn = {
   'desk.toBoard': 'Back to the clearing',
   'desk.why':
     'What a person has to decide about: records that could not be taken are released, corrected or rejected, and differences that the clearing found are explained or settled. Each decision has a reason, is written into the books, and never changes; its money goes into the open clearing day.',
-  'desk.reasonCode': 'Reason',
+  'desk.reasonCode': 'Kind',
   'desk.allReasons': 'All kinds',
   'queue.records': 'Records that were not taken',
   'queue.what': 'What',

@@ -218,7 +218,7 @@ export const settlementZh = {
   'desk.toBoard': '返回清分',
   'desk.why':
     '需要人来决定的事项：未能入账的刷卡记录可以放行、更正或驳回；清分中发现的差异可以说明或了结。每个决定都写明理由，记入账册，不再更改；其金额进入未清算的日子。',
-  'desk.reasonCode': '原因',
+  'desk.reasonCode': '类别',
   'desk.allReasons': '全部类别',
   'queue.records': '未入账的记录',
   'queue.what': '事项',
