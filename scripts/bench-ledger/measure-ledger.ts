@@ -76,10 +76,10 @@ export async function measureStore(
  * ingested with.
  */
 async function openDay(open: Open, name: string, { cards, closedDays, taps }: Sizes) {
-  const firstDay = DAY - closedDays;
+  const measuredDay = DAY + closedDays;
   const { ledger, place } = await open(name);
   const present = { versions: [exampleScheme], loadTable: toExampleFareNetworkTable };
-  const { ground } = await takeGround(ledger, present, firstDay * 86_400);
+  const { ground } = await takeGround(ledger, present, DAY * 86_400);
   const { book } = ground;
   const context = createCardsContext(book, ground.fareNetworkOn, [], ground.groundOn);
   const ingest = createTapIngest(ledger, () => context);
@@ -87,21 +87,21 @@ async function openDay(open: Open, name: string, { cards, closedDays, taps }: Si
   const toOrder = (chunk: StoredTap[]): ChunkOrder<IngestChunk, null> => ({
     chunk: { taps: chunk, files: [], items: [] },
     commitId: `batch-${commit++}`,
-    receivedSec: (DAY + 2) * 86_400,
+    receivedSec: (measuredDay + 2) * 86_400,
     about: null,
   });
-  const synthetic = new SyntheticDay({ cards, size: BATCH, day: firstDay, seed: 2 });
+  const synthetic = new SyntheticDay({ cards, size: BATCH, day: DAY, seed: 2 });
   for await (const _ of ingestAhead(ingest, mapEach(synthetic.iterateTopUps(), toOrder)));
   const closeDay = async (day: number, say: (text: string) => void = () => {}) => {
     const clearing = {
       book,
       calendar: { years: YEARS, holidays: new Map(), officeDays: new Set<number>() },
-      nowSec: (DAY + 2) * 86_400,
+      nowSec: (measuredDay + 2) * 86_400,
       settleCards: createCardSettler(context),
     };
     for await (const { state } of closeDays(ledger, clearing, day, 'paid')) say(state);
   };
-  for (let day = firstDay; day < DAY; day++) {
+  for (let day = DAY; day < measuredDay; day++) {
     const chunks = synthetic.iterateRides(Math.ceil(taps / CLOSED_PART));
     for await (const _ of ingestAhead(ingest, mapEach(chunks, toOrder)));
     await closeDay(day);
@@ -118,7 +118,7 @@ async function openDay(open: Open, name: string, { cards, closedDays, taps }: Si
     }
     return watch;
   };
-  return { ledger, place, book, ingest, ingestRides, closeDay, synthetic, toOrder };
+  return { ledger, measuredDay, place, book, ingest, ingestRides, closeDay, synthetic, toOrder };
 }
 
 function* mapEach<From, To>(values: Iterable<From>, toValue: (value: From) => To): Generator<To> {
@@ -160,7 +160,7 @@ export async function measureDay(
   say(`${database}: ingest`);
   const { cards, closedDays, taps } = sizes;
   const day = await openDay(open, 'day', sizes);
-  const { book, ingest, ledger, place, synthetic, toOrder } = day;
+  const { book, ingest, ledger, measuredDay, place, synthetic, toOrder } = day;
   try {
     const batches = (await day.ingestRides(synthetic.iterateRides(taps))).toRow(
       database,
@@ -201,13 +201,13 @@ export async function measureDay(
       });
       return watch;
     };
-    const close = await measureClose(DAY);
+    const close = await measureClose(measuredDay);
     const verify = await verifyBy((runner) => verifyLedger(runner, book));
     const later = Math.ceil(taps / LATER_PART);
     synthetic.goToNextDay();
     await day.ingestRides(synthetic.iterateRides(later));
-    await day.closeDay(DAY + 1);
-    const since = await verifyBy((runner) => verifySince(runner, book, DAY));
+    await day.closeDay(measuredDay + 1);
+    const since = await verifyBy((runner) => verifySince(runner, book, measuredDay));
     return [
       batches,
       singles.toRow(database, 'priced and posted, one by one', SINGLE_TAPS),
