@@ -57,7 +57,8 @@ const MOST_REQUESTS = 24;
 /** A record that is ahead of the clock is a row itself; the item that was made of it would be a second one. */
 const isTwin = ({ kind }: ReconItem) => kind === 'tap-ahead';
 
-const ageOf = (row: QueueRow) =>
+/** Whole days that the row has waited. */
+export const toAgeDays = (row: QueueRow) =>
   row.source === 'item' ? row.item.ageDays : Math.floor(row.record.ageSec / 86_400);
 
 /** Whether a person still has to decide about the row. */
@@ -73,7 +74,7 @@ function isInQueue(
   return (
     !(row.source === 'item' && isTwin(row.item)) &&
     (state === 'all' || isWaiting(row) === (state === 'waiting')) &&
-    ageOf(row) >= minDays &&
+    toAgeDays(row) >= minDays &&
     amountFen >= minFen
   );
 }

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { type QueueRow, queueQuery, queueStates } from '../api/queue-query.ts';
+import { type QueueRow, queueQuery, queueStates, toAgeDays } from '../api/queue-query.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { type Columns, DataTable } from '../ui/data-table.tsx';
 import { cardPath, journeyPath, useHref } from '../ui/links.ts';
@@ -29,7 +29,7 @@ export function Queue({ periods }: { readonly periods: readonly string[] }) {
   const toWhole = (name: string) => Math.max(0, Math.trunc(Number(params.get(name)) || 0));
   const filter = {
     reason: params.get('reason') ?? '',
-    state: queueStates.find((one) => one === params.get('state')) ?? 'waiting',
+    state: toState(params.get('state')),
     minDays: toWhole('days'),
     minFen: toWhole('fen'),
   } as const;
@@ -67,6 +67,12 @@ export function Queue({ periods }: { readonly periods: readonly string[] }) {
   );
 }
 
+/** Links to the list of records before the queue named how a record was handled. */
+const toState = (text: string | null) =>
+  ['taken', 'corrected', 'rejected'].includes(text ?? '')
+    ? 'done'
+    : (queueStates.find((one) => one === text) ?? 'waiting');
+
 const toRowKey = (row: QueueRow) =>
   row.source === 'item' ? `item ${row.item.itemId}` : `${row.record.tapId} ${row.record.payloadHash}`;
 
@@ -94,14 +100,11 @@ function useColumns(
       },
       (row) => (row.source === 'item' ? row.item : row.record).amountFen,
     ),
-    column.amount(t('desk.age'), (row) => t('settlement.ageDays', { count: toDays(row) }), toDays),
+    column.amount(t('desk.age'), (row) => t('settlement.ageDays', { count: toAgeDays(row) }), toAgeDays),
     column.text(t('settlement.status'), (row) => <State row={row} />),
     column.text(t('desk.wayOut'), (row) => <WaysOut row={row} onTask={onTask} onItemTask={onItemTask} />),
   ];
 }
-
-const toDays = (row: QueueRow) =>
-  row.source === 'item' ? row.item.ageDays : Math.floor(row.record.ageSec / 86_400);
 
 /** What the row is about: a tap and its card, or what an item names. */
 function Reference({ row }: { readonly row: QueueRow }) {

@@ -117,6 +117,7 @@ describe('the queue', () => {
     ['?reason=card-unknown', ['记录 3', '记录 5', '记录 11']],
     ['?reason=item%3Aterminal-gap', ['差异 2', '差异 4', '差异 6', '差异 12']],
     ['?state=done', ['差异 10']],
+    ['?state=taken', ['差异 10']],
   ])('with %s has %j', async (query, rows) => {
     open(`/settlement/desk${query}`);
     await waitFor(() => expect(listRows()).toEqual(rows));
