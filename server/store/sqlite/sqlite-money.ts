@@ -19,7 +19,7 @@ import type { Cell, Value } from '../schema.ts';
 import { toRow } from '../table-rows.ts';
 import { addToTotals, noTotals, type Totals, type TotalsByAccount } from '../totals.ts';
 import type { SqliteNames } from './sqlite-names.ts';
-import { isPlainTransfer, type SqliteStatements, toPlainTransfer } from './statements.ts';
+import type { SqliteStatements } from './statements.ts';
 
 /** State of a card's row: revision, balance and its last tap in order of arrival. */
 interface CardHead {
@@ -139,15 +139,17 @@ export class SqliteMoney {
       head.seq = row[SEQ] as number;
     }
     // ...but the rows are written by key, so that neighbouring rows are on the same page.
-    const insertTap = this.statements.inserts.tap;
+    const inserter = this.statements.inserters.tap;
+    inserter.start();
     for (const i of toKeyOrder('tap', taps, numbers)) {
       readRow('tap', taps, i, numbers, row);
       row[HASH] = tapHashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
       row[COMMIT_NO] = firstCommitNo + (row[COMMIT_NO] as number);
       row[PREV_TERMINAL_NO] = before[i]?.terminalNo ?? null;
       row[PREV_SEQ] = before[i]?.seq ?? null;
-      insertTap.run(...row);
+      inserter.add(row);
     }
+    inserter.finish();
   }
 
   /** Writes transfers and the totals of accounts; returns the totals of cards. */
@@ -155,28 +157,31 @@ export class SqliteMoney {
     { transfers }: PackedRows,
     numbers: NameNumbers | undefined,
   ): TotalsByAccount['cards'] {
-    const { addToAccount, insertPlainTransfer, inserts } = this.statements;
+    const { addToAccount, inserters } = this.statements;
     const sums: TotalsByAccount = { cards: new Map(), accounts: new Map() };
     const row: Value[] = Array(TRANSFER_WIDTH).fill(null);
+    inserters.transfer.start();
     for (const i of toKeyOrder('transfer', transfers, numbers)) {
       readRow('transfer', transfers, i, numbers, row);
-      if (isPlainTransfer(row)) insertPlainTransfer.run(...toPlainTransfer(row));
-      else inserts.transfer.run(...row);
+      inserters.transfer.add(row);
       addToTotals(sums, row);
     }
+    inserters.transfer.finish();
     for (const [accountNo, totals] of sums.accounts)
       addToAccount.run(toRow('account', { accountNo, ...totals }));
     return sums.cards;
   }
 
   private writeJourneys({ journeys }: PackedRows, numbers: NameNumbers | undefined): void {
-    const insertJourney = this.statements.inserts.journey;
+    const inserter = this.statements.inserters.journey;
     const row: Value[] = Array(JOURNEY_WIDTH).fill(null);
+    inserter.start();
     for (const i of toKeyOrder('journey', journeys, numbers)) {
       readRow('journey', journeys, i, numbers, row);
       row[EXPLANATION] = readText(journeys, i);
-      insertJourney.run(...row);
+      inserter.add(row);
     }
+    inserter.finish();
   }
 
   /** Writes cards with a new state, then cards with new totals or taps alone. */

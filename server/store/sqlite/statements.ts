@@ -2,40 +2,13 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { listColumns, type TableColumns, type TableName, tables } from '../columns.ts';
 import { USED_CODE } from '../ground-rows.ts';
-import type { Row, Value } from '../schema.ts';
+import type { PackedTableName } from '../packed-rows.ts';
+import { RowInserter } from './row-inserter.ts';
 
 export function toInsertSql(table: TableName, rows = 1): string {
   const columns = listColumns(table).map(({ name }) => name);
   const group = `(${columns.map(() => '?').join(', ')})`;
   return `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array(rows).fill(group).join(', ')}`;
-}
-
-/** Columns with a usual value in most transfers. */
-const plainDefaults: Readonly<Record<string, string>> = {
-  is_pending: '0',
-  policy_no: 'NULL',
-  reverses_source_no: 'NULL',
-  reverses_seq: 'NULL',
-  reverses_leg: 'NULL',
-  is_step: '0',
-};
-
-const transferColumns = listColumns('transfer').map(({ name }) => name);
-const plainColumns = transferColumns.flatMap((name, i) => (name in plainDefaults ? [] : [i]));
-const usualColumns = transferColumns.flatMap((name, i) => (name in plainDefaults ? [i] : []));
-
-/** Inserts a usual transfer with fewer parameters: each parameter takes as long as a lookup. */
-const insertPlainTransferSql = `INSERT INTO transfer (${transferColumns.join(', ')})
-  VALUES (${transferColumns.map((name) => plainDefaults[name] ?? '?').join(', ')})`;
-
-/** Whether a row has the usual values for which `insertPlainTransfer` has no parameters. */
-export function isPlainTransfer(row: Row): boolean {
-  for (const i of usualColumns) if (row[i]) return false;
-  return true;
-}
-
-export function toPlainTransfer(row: Row): Row {
-  return plainColumns.map((i) => row[i] as Value);
 }
 
 export interface SqliteStatements {
@@ -44,7 +17,8 @@ export interface SqliteStatements {
   readonly rollback: Statement;
   /** Inserts a row of each table. */
   readonly inserts: Readonly<Record<TableName, Statement>>;
-  readonly insertPlainTransfer: Statement;
+  /** Insert many rows of a table. */
+  readonly inserters: Readonly<Record<PackedTableName, RowInserter>>;
   readonly deleteReceived: Statement;
   readonly findUsedGround: Statement;
   readonly lastGroundNo: Statement;
@@ -96,7 +70,11 @@ export function prepareStatements(db: Database): SqliteStatements {
       TableName,
       Statement
     >,
-    insertPlainTransfer: prepare(insertPlainTransferSql),
+    inserters: {
+      tap: new RowInserter(db, 'tap'),
+      transfer: new RowInserter(db, 'transfer'),
+      journey: new RowInserter(db, 'journey'),
+    },
     deleteReceived: prepare('DELETE FROM received_range'),
     findUsedGround: prepare(
       `SELECT hash FROM ground_entry WHERE from_day = ? AND cause = ${USED_CODE}`,

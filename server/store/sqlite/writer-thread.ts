@@ -26,6 +26,9 @@ let opened: { readonly sqlite: ReturnType<typeof connect>; readonly writer: Sqli
 function open() {
   const { file, options } = workerData as WriterData;
   const sqlite = connect(file, options);
+  // SQLite notes what each statement changes, to undo it alone. In a file, that is many times what the ledger itself writes.
+  // The connections that read keep their files: they sort whole days.
+  sqlite.pragma('temp_store = MEMORY');
   return {
     sqlite,
     writer: new SqliteWriter(
