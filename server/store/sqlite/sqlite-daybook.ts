@@ -1,9 +1,9 @@
 /** Appends entries to the daybook of a SQLite ledger, and brings them into the tables. */
-import { CollectedEntries } from '../daybook/collect-entries.ts';
 import { Entered, type PostedRecords } from '../daybook/entered.ts';
 import type { OwnSums } from '../daybook/own-sums.ts';
 import type { NameNumbers, PackedRows } from '../packed-rows.ts';
 import { toFullDisk } from '../refusals.ts';
+import { collectPart, type EntryPart } from './entry-part.ts';
 import type { SqliteMoney } from './sqlite-money.ts';
 import type { SqliteStatements } from './statements.ts';
 
@@ -78,18 +78,25 @@ export class SqliteDaybook {
 
   /** Brings the first entries, up to a number of taps, into the tables, within a transaction of the caller. */
   post(mostTaps: number): void {
-    const { deleteEntries, listEntries } = this.#statements;
-    const collected = new CollectedEntries();
-    let lastNo: number | undefined;
-    for (const row of listEntries.iterate()) {
-      const [entryNo, cardNo, prevNo, body] = row as [number, number, number | null, Buffer];
-      collected.add({ entryNo, cardNo, prevNo, body });
-      lastNo = entryNo;
-      if (collected.tapCount >= mostTaps) break;
-    }
-    if (lastNo === undefined) return;
-    this.#money.post(collected.finish());
-    deleteEntries.run(lastNo);
+    const part = collectPart(this.#statements.listEntries, 0, mostTaps);
+    if (part) this.#write(part);
+  }
+
+  /**
+   * Brings entries into the tables that were read before the transaction of the caller.
+   *
+   * @returns false if they are not the first ones any more, since another process has brought them into the tables
+   */
+  postPart(part: EntryPart): boolean {
+    // Entries are only added after the last one, never changed, and taken away from the first one on.
+    if (this.#statements.firstEntryNo.get() !== part.firstNo) return false;
+    this.#write(part);
+    return true;
+  }
+
+  #write({ lastNo, rows }: EntryPart): void {
+    this.#money.post(rows);
+    this.#statements.deleteEntries.run(lastNo);
   }
 
   /** Call after a rollback, and when the daybook is empty. */

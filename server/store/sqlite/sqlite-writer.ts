@@ -47,6 +47,7 @@ import {
 import { listRegistrationWords, toFirstRegistration, toRegistrationRow } from '../registration-rows.ts';
 import type { Row } from '../schema.ts';
 import { toRow } from '../table-rows.ts';
+import type { EntryPart } from './entry-part.ts';
 import { SqliteDaybook } from './sqlite-daybook.ts';
 import { SqliteMoney } from './sqlite-money.ts';
 import { SqliteNames } from './sqlite-names.ts';
@@ -112,9 +113,23 @@ export class SqliteWriter {
    * @returns whether none is left
    */
   post(mostTaps: number): boolean {
+    return this.postBy(() => this.daybook.post(mostTaps));
+  }
+
+  /**
+   * Brings entries that were read before into the tables, in one transaction; writes nothing if they are not the first
+   * ones any more.
+   *
+   * @returns whether none is left
+   */
+  postPart(part: EntryPart): boolean {
+    return this.postBy(() => this.daybook.postPart(part));
+  }
+
+  private postBy(write: () => void): boolean {
     try {
       const isEmpty = this.transact(() => {
-        this.daybook.post(mostTaps);
+        write();
         return this.daybook.isEmpty;
       });
       if (isEmpty) this.daybook.forgetAll();

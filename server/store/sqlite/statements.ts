@@ -11,10 +11,14 @@ export function toInsertSql(table: TableName, rows = 1): string {
   return `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array(rows).fill(group).join(', ')}`;
 }
 
+/** Entries of the daybook after a number. */
+export const listEntriesSql =
+  'SELECT entry_no, card_no, prev_no, body FROM daybook WHERE entry_no > ? ORDER BY entry_no';
+
 export interface SqliteStatements {
-  readonly begin: Statement;
-  readonly commit: Statement;
-  readonly rollback: Statement;
+  readonly begin: Pick<Statement, 'run'>;
+  readonly commit: Pick<Statement, 'run'>;
+  readonly rollback: Pick<Statement, 'run'>;
   /** Inserts a row of each table. */
   readonly inserts: Readonly<Record<TableName, Statement>>;
   /** Insert many rows of a table. */
@@ -49,10 +53,40 @@ export interface SqliteStatements {
   readonly insertEntry: Statement;
   readonly lastEntryNo: Statement;
   readonly findEntry: Statement;
+  /** Null without one. */
+  readonly firstEntryNo: Statement;
   readonly listEntries: Statement;
   readonly deleteEntries: Statement;
   /** Changes when another connection has written. */
   readonly dataVersion: Statement;
+}
+
+/**
+ * SQLite notes what each statement changes, to undo it alone. In a file, that is many times what the ledger itself writes, so
+ * it stays in memory. Reads keep their files: some sort whole days.
+ */
+function prepareTransactions(db: Database): Pick<SqliteStatements, 'begin' | 'commit' | 'rollback'> {
+  const toEnd = (text: string) => {
+    const end = db.prepare(text);
+    return {
+      run() {
+        const result = end.run();
+        db.exec('PRAGMA temp_store = DEFAULT');
+        return result;
+      },
+    };
+  };
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  return {
+    begin: {
+      run() {
+        db.exec('PRAGMA temp_store = MEMORY');
+        return begin.run();
+      },
+    },
+    commit: toEnd('COMMIT'),
+    rollback: toEnd('ROLLBACK'),
+  };
 }
 
 const tableNames = Object.keys(tables) as TableName[];
@@ -63,9 +97,7 @@ const toWriteSql = (table: TableName) =>
 export function prepareStatements(db: Database): SqliteStatements {
   const prepare = (text: string) => db.prepare(text);
   return {
-    begin: prepare('BEGIN IMMEDIATE'),
-    commit: prepare('COMMIT'),
-    rollback: prepare('ROLLBACK'),
+    ...prepareTransactions(db),
     inserts: Object.fromEntries(tableNames.map((table) => [table, prepare(toWriteSql(table))])) as Record<
       TableName,
       Statement
@@ -131,7 +163,8 @@ export function prepareStatements(db: Database): SqliteStatements {
     insertEntry: prepare(toInsertSql('daybook')),
     lastEntryNo: prepare('SELECT coalesce(max(entry_no), 0) FROM daybook').pluck(),
     findEntry: prepare('SELECT card_no, prev_no, body FROM daybook WHERE entry_no = ?').raw(),
-    listEntries: prepare('SELECT entry_no, card_no, prev_no, body FROM daybook ORDER BY entry_no').raw(),
+    firstEntryNo: prepare('SELECT min(entry_no) FROM daybook').pluck(),
+    listEntries: prepare(listEntriesSql).raw(),
     deleteEntries: prepare('DELETE FROM daybook WHERE entry_no <= ?'),
     dataVersion: prepare('PRAGMA data_version').pluck(),
     findTapHash: prepare('SELECT payload_hash FROM tap WHERE terminal_no = ? AND seq = ?').pluck(),

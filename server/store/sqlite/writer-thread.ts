@@ -5,6 +5,7 @@ import { createNameCaches } from '../name-cache.ts';
 import type { IngestFate, PackedIngest } from '../packed-ingest.ts';
 import { type ConnectionOptions, connect } from './connect.ts';
 import { createDiskRoom } from './disk-room.ts';
+import { createPoster, type Poster } from './post-ahead.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { prepareStatements } from './statements.ts';
 
@@ -21,31 +22,29 @@ export type WriterAnswer = IngestFate | boolean | undefined;
 /** Names of one cache generation; smaller than usual, since each thread has its own heap. */
 const NAME_LIMIT = 200_000;
 
-let opened: { readonly sqlite: ReturnType<typeof connect>; readonly writer: SqliteWriter } | undefined;
+let opened:
+  | { readonly sqlite: ReturnType<typeof connect>; readonly writer: SqliteWriter; readonly poster: Poster }
+  | undefined;
 
 function open() {
   const { file, options } = workerData as WriterData;
   const sqlite = connect(file, options);
-  // SQLite notes what each statement changes, to undo it alone. In a file, that is many times what the ledger itself writes.
-  // The connections that read keep their files: they sort whole days.
-  sqlite.pragma('temp_store = MEMORY');
-  return {
-    sqlite,
-    writer: new SqliteWriter(
-      prepareStatements(sqlite),
-      createNameCaches(NAME_LIMIT),
-      createDiskRoom(sqlite, file, options.maxPages),
-    ),
-  };
+  const writer = new SqliteWriter(
+    prepareStatements(sqlite),
+    createNameCaches(NAME_LIMIT),
+    createDiskRoom(sqlite, file, options.maxPages),
+  );
+  return { sqlite, writer, poster: createPoster({ file, options }, writer) };
 }
 
-export const run = toJobRunner((job: WriterJob): WriterAnswer => {
+export const run = toJobRunner(async (job: WriterJob): Promise<WriterAnswer> => {
   if (job === 'close') {
+    await opened?.poster.close();
     opened?.sqlite.close();
     opened = undefined;
     return undefined;
   }
   opened ??= open();
-  if ('mostTaps' in job) return opened.writer.post(job.mostTaps);
+  if ('mostTaps' in job) return opened.poster.post(job.mostTaps);
   return opened.writer.commitIngests(job);
 });

@@ -1,0 +1,26 @@
+/** Worker module that reads entries of the daybook while the writer thread brings those before them into the tables. */
+import { workerData } from 'node:worker_threads';
+import { toJobRunner } from '../../base/worker-job.ts';
+import { type ConnectionOptions, connect } from './connect.ts';
+import { collectPart, type EntryPart } from './entry-part.ts';
+import { listEntriesSql } from './statements.ts';
+
+export interface EntrySource {
+  readonly file: string;
+  readonly options: ConnectionOptions;
+}
+
+export type EntryJob = { readonly afterNo: number; readonly mostTaps: number } | 'close';
+
+let sqlite: ReturnType<typeof connect> | undefined;
+
+export const run = toJobRunner((job: EntryJob): EntryPart | undefined => {
+  if (job === 'close') {
+    sqlite?.close();
+    sqlite = undefined;
+    return undefined;
+  }
+  const { file, options } = workerData as EntrySource;
+  sqlite ??= connect(file, { ...options, isReadOnly: true });
+  return collectPart(sqlite.prepare(listEntriesSql).raw(), job.afterNo, job.mostTaps);
+});
