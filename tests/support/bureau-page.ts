@@ -5,6 +5,8 @@ import { expect } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
 import { waitForStyles } from './browser.ts';
+import { listLanguages } from './screens.ts';
+import type { Language } from './trip.ts';
 
 export type Texts = Readonly<Record<keyof typeof zh, string>>;
 
@@ -12,6 +14,12 @@ export const languages = [
   ['zh', zh],
   ['en', en],
 ] as const satisfies readonly (readonly [string, Texts])[];
+
+/** As `listLanguages`, with the texts. */
+export const listTexts = (one: Language) => {
+  const chosen = listLanguages(one);
+  return languages.filter(([language]) => chosen.includes(language));
+};
 
 export const stopsOf = (page: Page, texts: Texts) =>
   page.getByRole('list', { name: texts['bureau.stops'], exact: true }).getByRole('listitem');

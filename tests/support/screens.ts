@@ -3,6 +3,12 @@ import type { Browser } from 'playwright-core';
 import { openPage, type PageOptions, type WatchedPage } from './browser.ts';
 import { type Language, languages } from './trip.ts';
 
+/** `PAGES=all` goes through every day on every screen, and through every walk in every language. */
+export const isWhole = process.env.PAGES === 'all';
+
+/** Languages of a walk in which only the words depend on the language: both with `PAGES=all`, else the one. */
+export const listLanguages = (one: Language): readonly Language[] => (isWhole ? languages : [one]);
+
 export interface Screen {
   readonly language: Language;
   readonly width: 360 | 1280;
@@ -13,7 +19,7 @@ export interface Screen {
 
 /** With `PAGES=all` both widths, colour schemes, with and without motion, in each of the languages; else the one screen. */
 export function listScreens(one: Screen, all: readonly Language[] = languages): readonly Screen[] {
-  if (process.env.PAGES !== 'all') return [one];
+  if (!isWhole) return [one];
   return all.flatMap((language) =>
     ([360, 1280] as const).flatMap((width) =>
       (['light', 'dark'] as const).flatMap((scheme) =>
