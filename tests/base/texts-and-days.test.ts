@@ -1,6 +1,7 @@
 /** Names, storable texts, instants and days: invalid dates and invalid UTF-8 are refused. */
 import { describe, expect, it, test } from 'vitest';
 import { isNameText, isStorableText } from '../../server/base/plain-text.ts';
+import { findTypedSeconds } from '../../server/base/seconds.ts';
 import { findInstant, findServiceDay, toCalendarDate, toDateText } from '../../server/base/service-day.ts';
 
 describe('an instant', () => {
@@ -69,4 +70,12 @@ test('toDateText and toCalendarDate format days after the year 9999', () => {
   expect(toDateText(day)).toBe('+010000-01-01');
   expect(toCalendarDate(day)).toEqual({ year: 10_000, month: 1, dayOfMonth: 1 });
   expect(toDateText(20_514)).toBe('2026-03-02');
+});
+
+test.each(['7:30', '07:30', '07:30:00', '７：３０', ' 7:30 '])('%s is a typed time', (text) => {
+  expect(findTypedSeconds(text)).toBe(7.5 * 3600);
+});
+
+test.each(['7点', '7', '7:60', '7:30:60', '-7:30', ''])('%s is no typed time', (text) => {
+  expect(findTypedSeconds(text)).toBeUndefined();
 });

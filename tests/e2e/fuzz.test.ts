@@ -5,6 +5,7 @@ import { type FuzzServer, startFuzzServer } from '../../scripts/fuzz/fuzz-server
 import { listOperations, type OpenApi, type Operation } from '../../scripts/fuzz/open-api.ts';
 import { type FuzzReport, runFuzz } from '../../scripts/fuzz/run-fuzz.ts';
 
+const COUNT = 500;
 /** No bound of speed, which belongs into `npm run fuzz`: other tests run beside this one. */
 const MAX_MS = 25_000;
 
@@ -15,7 +16,7 @@ let document: OpenApi;
 beforeAll(async () => {
   server = await startFuzzServer();
   document = (await (await fetch(`${server.origin}/api/v1/openapi.json`)).json()) as OpenApi;
-  report = await runFuzz({ origin: server.origin, seed: 2_026, from: 0, count: 1_000, maxMs: MAX_MS });
+  report = await runFuzz({ origin: server.origin, seed: 2_026, from: 0, count: COUNT, maxMs: MAX_MS });
 }, 400_000);
 afterAll(() => server?.stop());
 
@@ -24,7 +25,7 @@ const sumOf = (statuses: (status: number) => boolean) =>
     .flatMap((counts) => [...counts])
     .reduce((sum, [status, count]) => sum + (statuses(status) ? count : 0), 0);
 
-describe('a thousand requests', () => {
+describe('five hundred requests', () => {
   it('get documented answers', () => {
     expect(report.failures).toEqual([]);
   });
@@ -36,9 +37,9 @@ describe('a thousand requests', () => {
   it('reach every operation, with valid and invalid parameters', () => {
     const names = listOperations(document).map(({ method, path }) => `${method} ${path}`);
     expect(names.filter((name) => !report.statuses.has(name))).toEqual([]);
-    expect(sumOf(() => true)).toBe(1_000);
-    expect(sumOf((status) => status < 300)).toBeGreaterThan(250);
-    expect(sumOf((status) => status >= 400)).toBeGreaterThan(250);
+    expect(sumOf(() => true)).toBe(COUNT);
+    expect(sumOf((status) => status < 300)).toBeGreaterThan(COUNT / 4);
+    expect(sumOf((status) => status >= 400)).toBeGreaterThan(COUNT / 4);
   });
 
   it('are the same for the same seed', async () => {
