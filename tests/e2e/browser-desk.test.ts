@@ -8,11 +8,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
-import { findBarriers, narrow } from '../support/barriers.ts';
+import { findBarriers, narrow, toHalf } from '../support/barriers.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { writeSmallCities } from '../support/small-cities.ts';
+import { languages } from '../support/trip.ts';
 import { makeDataDir, run } from './tongcheng.ts';
 
 const date = '2026-11-25';
@@ -140,20 +141,24 @@ test('the day is closed, and the money of the board is followed to the tap that 
   expect(verified.code, verified.out).toBe(0);
 }, 120_000);
 
-test.each(['zh', 'en'])(
-  'the desk has no serious barrier, at 360 and 1280 pixels, in %s',
+test.each(languages)(
+  'the desk has no serious barrier, and nothing to scroll sideways, in %s',
   async (language) => {
-    for (const size of [narrow, { width: 1280, height: 800 }]) {
-      const { page, faults, close } = await openPage(
-        browser,
-        `${server.origin}/settlement/desk?lang=${language}`,
-        size,
-      );
-      await page.locator('main tbody tr').first().waitFor();
-      expect(await findBarriers(page)).toEqual({});
-      expect(await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
-      expect(faults).toEqual([]);
-      await close();
+    const size = language === 'zh' ? narrow : { width: 1280, height: 800 };
+    const { page, faults, close } = await openPage(
+      browser,
+      `${server.origin}/settlement/desk?lang=${language}`,
+      size,
+    );
+    await page.locator('main tbody tr').first().waitFor();
+    const widerBy = () => page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    expect(await widerBy()).toBe(0);
+    expect(await findBarriers(page, toHalf(language))).toEqual({});
+    for (const other of [narrow, { width: 1280, height: 800 }]) {
+      await page.setViewportSize(other);
+      expect(await widerBy()).toBe(0);
     }
+    expect(faults).toEqual([]);
+    await close();
   },
 );

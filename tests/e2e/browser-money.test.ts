@@ -4,32 +4,27 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
 import type { Endpoints } from '../../server/api/contract.ts';
-import { findBarriers, narrow } from '../support/barriers.ts';
+import { findBarriers, narrow, toHalf } from '../support/barriers.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { languages } from '../support/trip.ts';
 import { listMoneyViews } from '../support/views.ts';
-import { makeCitiesDir, run } from './tongcheng.ts';
+import { simulatedDate as date, makeSimulatedDir } from './tongcheng.ts';
 
-const date = '2026-11-25';
-const data = await makeCitiesDir();
+let data: Awaited<ReturnType<typeof makeSimulatedDir>>;
 let server: RunningServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  const simulated = await run([
-    'simulate',
-    ...['--date', date, '--riders', '60', '--seed', '1', '--data', data.dir],
-  ]);
-  expect(simulated.code, simulated.err).toBe(0);
+  data = await makeSimulatedDir();
   [server, browser] = await Promise.all([startServer(['--data', data.dir]), launchBrowser()]);
 }, 300_000);
 
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
-  data.remove();
+  data?.remove();
 });
 
 /** Fen of `¥1,234.50`, `−¥0.50`, `+¥3.00`. */
@@ -214,7 +209,7 @@ test.each(languages)('no serious barrier on any view of cards and clearing in %s
     await page.goto(server.origin + path(language));
     await page.locator('main h1').waitFor();
     await page.waitForLoadState('networkidle');
-    const barriers = await findBarriers(page);
+    const barriers = await findBarriers(page, toHalf(language));
     const wider = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     if (Object.keys(barriers).length > 0 || wider > 0) found[name] = { barriers, wider };
     await page.setViewportSize(narrow);
@@ -222,14 +217,4 @@ test.each(languages)('no serious barrier on any view of cards and clearing in %s
   expect(found).toEqual({});
   expect(faults).toEqual([]);
   await close();
-});
-
-test('without cleared days the board shows the reason and what to do', async () => {
-  const empty = await startServer();
-  const { page, faults, close } = await openPage(browser, `${empty.origin}/settlement`);
-  await page.getByRole('heading', { name: zh['settlement.nothing'] }).waitFor();
-  expect(await page.locator('main code').innerText()).toContain('npx tongcheng simulate');
-  expect(faults).toEqual([]);
-  await close();
-  await empty.stop();
 });

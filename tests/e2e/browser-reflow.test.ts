@@ -9,20 +9,15 @@ import { listOverflows, listSmallTargets, readBarShare, scaleText } from '../sup
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Language, languages } from '../support/trip.ts';
 import { listMoneyViews, publicViews, type View } from '../support/views.ts';
-import { makeCitiesDir, run } from './tongcheng.ts';
+import { simulatedDate as date, makeSimulatedDir } from './tongcheng.ts';
 
-const date = '2026-11-25';
-const data = await makeCitiesDir();
+let data: Awaited<ReturnType<typeof makeSimulatedDir>>;
 let server: RunningServer;
 let browser: Browser;
 let views: readonly View[];
 
 beforeAll(async () => {
-  const simulated = await run([
-    'simulate',
-    ...['--date', date, '--riders', '60', '--seed', '1', '--data', data.dir],
-  ]);
-  expect(simulated.code, simulated.err).toBe(0);
+  data = await makeSimulatedDir();
   [server, browser] = await Promise.all([startServer(['--data', data.dir]), launchBrowser()]);
   views = [...publicViews, ...(await listMoneyViews(server.origin, date))];
 }, 300_000);
@@ -30,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
-  data.remove();
+  data?.remove();
 });
 
 const phone = { width: 360, height: 740 };

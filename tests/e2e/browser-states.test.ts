@@ -7,6 +7,7 @@ import { zh } from '../../client/src/i18n/zh.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { tabTo } from '../support/keyboard.ts';
+import { listLanguages } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Language, languages, toPlanPath, toReachPath, toViewPath } from '../support/trip.ts';
 
@@ -26,7 +27,7 @@ const open = (path: string) => openPage(browser, `${server.origin}${path}`);
 const cards = (page: Page) => page.locator('main ol > li > button');
 const steppe = { to: '41.5,110.3', toAt: '', toName: '', toNameEn: '' };
 
-describe.each(languages)('in %s', (language) => {
+describe.each(listLanguages('zh'))('in %s', (language) => {
   const words = { zh, en }[language];
 
   test('a place that no line reaches: the reason, and one thing to do', async () => {
@@ -48,6 +49,10 @@ describe.each(languages)('in %s', (language) => {
     await eventually(() => page.locator('main').getByText(why).count()).toBe(0);
     await close();
   });
+});
+
+describe.each(listLanguages('en'))('in %s', (language) => {
+  const words = { zh, en }[language];
 
   test('a server that does not answer: a message in the language of the page, and a retry', async () => {
     const { page, close } = await open(toViewPath('/plan', language));
@@ -69,6 +74,10 @@ describe.each(languages)('in %s', (language) => {
     await cards(page).first().waitFor();
     await close();
   });
+});
+
+describe.each(languages)('in %s', (language) => {
+  const words = { zh, en }[language];
 
   test('an error of the server is shown in the language of the page', async () => {
     const { page, close } = await open(toPlanPath(language, { time: '2031-01-01T08:00' }));
@@ -77,6 +86,14 @@ describe.each(languages)('in %s', (language) => {
     expect(text).toContain({ zh: '时刻表的日期范围', en: 'timetable' }[language]);
     await close();
   });
+});
+
+test('without cleared days the board shows the reason and what to do', async () => {
+  const { page, faults, close } = await open('/settlement');
+  await page.getByRole('heading', { name: zh['settlement.nothing'] }).waitFor();
+  expect(await page.locator('main code').innerText()).toContain('npx tongcheng simulate');
+  expect(faults).toEqual([]);
+  await close();
 });
 
 test('the page works without the map, and sends no request to another host', async () => {

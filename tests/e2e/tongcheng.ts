@@ -1,10 +1,12 @@
 /** Runs the command line as a user does, with a separate data folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import { copyImported } from '../support/imported-cities.ts';
+import { withLock } from '../support/lock.ts';
 
 const bin = fileURLToPath(new URL('../../bin/tongcheng.mjs', import.meta.url));
 
@@ -24,6 +26,25 @@ export interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
+}
+
+/** The day of `makeSimulatedDir`. */
+export const simulatedDate = '2026-11-25';
+
+/** With the feeds of the two cities, imported, and a day of 60 riders, which a run simulates once. */
+export async function makeSimulatedDir(): Promise<ReturnType<typeof makeDataDir>> {
+  const simulated = join(inject('runDir'), 'simulated-day');
+  await withLock(`${simulated}.lock`, async () => {
+    if (existsSync(simulated)) return;
+    const { dir } = await makeCitiesDir();
+    const day = ['--date', simulatedDate, '--riders', '60', '--seed', '1'];
+    const { code, err } = await run(['simulate', ...day, '--data', dir]);
+    if (code !== 0) throw new Error(err);
+    renameSync(dir, simulated);
+  });
+  const data = makeDataDir();
+  cpSync(simulated, data.dir, { recursive: true });
+  return data;
 }
 
 type Environment = Readonly<Record<string, string>>;

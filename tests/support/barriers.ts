@@ -3,6 +3,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { waitForStyles } from './browser.ts';
+import { isWhole } from './screens.ts';
+import type { Language } from './trip.ts';
 
 /** The size of a phone. Open the page with it: the checks then change the size themselves. */
 export const narrow = { width: 360, height: 740 } as const;
@@ -43,6 +45,12 @@ export async function listBarriersAgain(page: Page): Promise<string[]> {
   const context = { exclude: [unseen] };
   const run = `axe.run(${JSON.stringify(context)}, ${JSON.stringify(options)})`;
   return toBarriers(await page.evaluate<Violation[]>(`${run}.then(({ violations }) => violations)`));
+}
+
+/** The half of widths and schemes at which a view is looked at in a language, so that both languages see all; else undefined. */
+export function toHalf(language: Language): 0 | 1 | undefined {
+  if (isWhole) return undefined;
+  return language === 'zh' ? 0 : 1;
 }
 
 /**
