@@ -47,7 +47,7 @@ beforeAll(async () => {
     cutoffsMin: [60],
     pairs: [],
     parts: ['operations', 'riders'],
-    riders: { ...riderDefaults, draws: 10 },
+    riders: { ...riderDefaults, draws: 3 },
     settlement: settlementDefaults,
   }).finally(() => work.close());
   const { options: own, resolved } = openScenarioFolder(options, base, scenario, 'honest');
@@ -60,7 +60,7 @@ beforeAll(async () => {
     {
       firstDay: day,
       lastDay: day,
-      riders: 1_500,
+      riders: 800,
       seed: 5,
       folder: join(dir, 'simulated'),
       table: moveTravel(
@@ -146,7 +146,7 @@ test('journeys, fares and departures are those of the ledger and the feeds', {
   );
   // 108 departures of both directions, each day.
   expect([line.forecast.departures, period.departuresADay]).toEqual([108, 108]);
-  // 1,500 people are far fewer than those of the forecast.
+  // 800 people are far fewer than those of the forecast.
   expect(period.ridersVerdict).toBe('below');
 
   const positions = await clearing.store.listPositions(day);
