@@ -102,8 +102,7 @@ class DisputeCredit {
       if (!isPriced(outcome)) return { paidFen: 0, overFen: 0 };
       const { riderFen } = outcome.price;
       const takenFen = outcome.deductedFen ?? riderFen;
-      const paidFen = outcome.status === 'void' ? 0 : Math.min(riderFen, takenFen);
-      return { paidFen, overFen: Math.max(0, takenFen - riderFen) };
+      return { paidFen: Math.min(riderFen, takenFen), overFen: Math.max(0, takenFen - riderFen) };
     }
     const isOpen = open && toTapId(open) === journeyId;
     const entry = isOpen ? open : left.find((other) => toTapId(other) === journeyId);

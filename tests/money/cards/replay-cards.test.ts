@@ -10,8 +10,8 @@ import {
 import type { Difference } from '../../../server/money/ledger/difference.ts';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
-import { D, makeCard, TapMaker } from '../cards/card-world.ts';
 import { ClearingWorld, people } from '../settlement/clearing-world.ts';
+import { D, makeCard, TapMaker } from './card-world.ts';
 
 const openExample = async () => ClearingWorld.openExample(await openMemoryLedger());
 
@@ -115,6 +115,23 @@ describe('a card', () => {
     expect(rest.differences).toEqual([
       { kind: 'state', about: 'A7', posted: [state], found: [toStateText(emptyCardState)] },
     ]);
+  });
+
+  test('that has taps and no state differs in its state', async () => {
+    const world = await openExample();
+    const { row } = (await world.store.iterateCardRecords()[Symbol.asyncIterator]().next()).value[0];
+    const { differences } = await replay(world, row.cardId, (history) => ({
+      ...history,
+      row: { ...row, state: '' },
+    }));
+    expect(differences).toEqual([{ kind: 'state', about: row.cardId, posted: [''], found: [row.state] }]);
+  });
+
+  test('is replayed without further checks if none are asked for', async () => {
+    const world = await openExample();
+    const batches = await world.store.listBatches();
+    const report = await replayCards(world.store.iterateCardRecords(), batches, world.cards.context);
+    expect(report).toEqual({ cards: people.length, taps: 28, differenceCount: 0, differences: [] });
   });
 
   test('that differs in a tap is found by the hash, also without effect on journeys', async () => {
