@@ -79,8 +79,12 @@ export function createAnswerCheck(document: OpenApi, maxMs = MAX_MS): CheckAnswe
     } catch {
       return [...faults, 'is no JSON'];
     }
-    if ((body as { status?: unknown }).status !== status && status >= 400 && type.includes('problem'))
-      faults.push('status of the problem differs');
+    if (type.includes('problem')) {
+      const refusal = body as { code?: unknown; status?: unknown };
+      if (refusal.status !== status) faults.push('status of the problem differs');
+      // A busy server says so; all else that it cannot do now is a failure here.
+      if (status === 503 && refusal.code !== 'too-busy') faults.push(`503 ${refusal.code}`);
+    }
     const pointer = ['paths', operation.path, operation.method, 'responses', key, 'content', type, 'schema'];
     const validate = toValidate(pointer.map((part) => `/${toPointer(part)}`).join(''));
     if (!validate(body)) {

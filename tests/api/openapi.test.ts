@@ -132,7 +132,7 @@ describe('the document', () => {
           expect(parameter.schema).toBeTypeOf('object');
           if (parameter.in === 'path') expect(parameter.required).toBe(true);
         }
-        expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['200', 'default']));
+        expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['200', '503', 'default']));
       }
     }
     expect(ids.size).toBe(endpoints.length);

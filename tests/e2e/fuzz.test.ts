@@ -78,6 +78,8 @@ describe('the check of answers', () => {
     const text = await (await fetch(`${server.origin}${find('fareChoices').path}`)).text();
     expect(check({ text })).toEqual([]);
     expect(check({ ...refusal, text: problem({}) })).toEqual([]);
+    const busy = problem({ status: 503, code: 'too-busy' });
+    expect(check({ ...refusal, status: 503, text: busy })).toEqual([]);
   });
 
   it.each([
@@ -89,6 +91,10 @@ describe('the check of answers', () => {
     [
       'a defect',
       { status: 500, contentType: refusal.contentType, text: problem({ status: 500, code: 'internal' }) },
+    ],
+    [
+      'a database that is away',
+      { ...refusal, status: 503, text: problem({ status: 503, code: 'database-away' }) },
     ],
     ['a refusal of another shape', { ...refusal, text: '{"status":400}' }],
     ['a code that nobody knows', { ...refusal, text: problem({ code: 'no-such-code' }) }],

@@ -12,6 +12,15 @@ export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 const problem = { 'application/problem+json': { schema: problemSchema } };
 
+/** Any operation may be refused while too much waits or the database is away. */
+const notNow = {
+  description: 'The server cannot answer now: act on `code`, and ask again.',
+  headers: z.object({
+    'Retry-After': z.int().optional().meta({ description: 'Seconds after which to ask again.' }),
+  }),
+  content: problem,
+};
+
 function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
   const content = { 'application/json': { schema: endpoint.response } };
   const texts = Object.fromEntries(
@@ -40,6 +49,7 @@ function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
       : {}),
     responses: {
       '200': { description: 'OK', content: { ...content, ...texts } },
+      '503': notNow,
       ...others,
       ...(endpoint.method === 'get'
         ? { '304': { description: 'As the `ETag` in `If-None-Match` says.' } }
