@@ -78,7 +78,7 @@ function dependsOnEarlier(
   context: CardsContext,
 ): boolean {
   const isCounted = hasCounter(card, context);
-  return ordered.some((tap, i) => needsEarlierTaps(i === 0 ? state.last : null, tap, isCounted));
+  return ordered.some((tap) => needsEarlierTaps(state.last, tap, isCounted));
 }
 
 /**
