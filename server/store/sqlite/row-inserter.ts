@@ -52,7 +52,6 @@ class Shape {
       this.#one ??= this.#prepare(1);
       this.#one.run(...this.#values.slice(i * width, (i + 1) * width));
     }
-    this.clear();
   }
 
   clear(): void {
@@ -81,7 +80,7 @@ export class RowInserter {
     this.#anyShape = new Shape(db, this.#head, Array(columns.length).fill(PARAMETER));
   }
 
-  /** Forgets rows that a failed transaction has left. */
+  /** Begins a round, without rows that an earlier one has left. */
   start(): void {
     for (const shape of this.#shapes.values()) shape.clear();
     this.#anyShape.clear();
