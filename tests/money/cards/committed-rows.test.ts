@@ -130,8 +130,12 @@ describe('transfers about a journey', () => {
       ],
     });
     const own = { ...none, taps: [tapOf('A1', 'gate-S1', 1)] };
-    expect(toTexts(rows.addTo('A1', own)).transfers).toEqual(['dispute/c1/0/0', 'gate-S5/7/0']);
-    expect(rows.addTo('A1', none).transfers).toEqual([]);
+    expect(toTexts(rows.addTo('A1', own))).toEqual({
+      taps: ['gate-S1/1'],
+      journeys: [],
+      transfers: ['dispute/c1/0/0', 'gate-S5/7/0'],
+    });
+    expect(rows.addTo('A1', none)).toEqual(none);
   });
 
   it('are found by the tap that caused them', () => {
