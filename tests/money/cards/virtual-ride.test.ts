@@ -150,6 +150,7 @@ describe('a gate', () => {
   const ask = (tap: VirtualTap, state: Partial<CardState> = {}, of = context, card = chip) => {
     const answer = toGateTap(tap, { ...emptyCardState, ...state }, card, of);
     if (answer.kind === 'closed') return answer.reason;
+    expect(answer.kind).toBe('written');
     const { amountFen, balanceAfterFen, cardSeq } = answer.tap;
     return [cardSeq, amountFen, balanceAfterFen];
   };
