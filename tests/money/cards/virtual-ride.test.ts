@@ -235,9 +235,11 @@ describe('a gate', () => {
     // Without a planned exit it must be able to pay the highest fare.
     expect(ask(gate('on', 'ex:S1'), { balanceFen: 599 }, strict)).toBe('price');
     expect(ask(gate('on', 'ex:S1'), { balanceFen: 600 }, strict)).toEqual([1, null, 600]);
-    // A planned exit at the same stop within ten minutes costs nothing.
+    // A planned exit at the same stop within ten minutes costs nothing, later it costs 300 fen.
     const back = { stopId: 'ex:S1', eventSec: at(D, '08:45') };
     expect(ask(gate('on', 'ex:S1', back), { balanceFen: 20 }, strict)).toEqual([1, null, 20]);
+    const late = { stopId: 'ex:S1', eventSec: at(D, '08:51') };
+    expect(ask(gate('on', 'ex:S1', late), { balanceFen: 199 }, strict)).toBe('price');
     // An entry that is still open is no start of the next one.
     expect(
       ask(gate('on', 'ex:S1', toS5), { balanceFen: 299, open: { ...open, stopId: 'ex:S5' } }, strict),
