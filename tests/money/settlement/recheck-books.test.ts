@@ -139,7 +139,7 @@ describe('a fen more', () => {
     // The statements of the day and its month do not equal the positions.
     for (const { posted, found } of differences.slice(1)) {
       expect(posted).toEqual([expect.stringContaining('BB')]);
-      expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/^net \d+$/), 'late 0']));
+      expect(found).toContainEqual(expect.stringMatching(/^net \d+$/));
       expect(found).toContainEqual(expect.stringMatching(/^2026-03-02 \d+$/));
       expect(found).toContainEqual(expect.stringMatching(/^\S+ -?\d+ in \d+$/));
     }
