@@ -46,6 +46,11 @@ const scratch = mkdtempSync(join(tmpdir(), 'tongcheng-bench-ledger-'));
 chmodSync(scratch, 0o755);
 const rows: LedgerRow[] = [];
 const say = (text: string) => process.stderr.write(`${text}\n`);
+/** Says each row when it is known: a run of millions of taps may be stopped. */
+const add = (row: LedgerRow) => {
+  rows.push(row);
+  say(`${row.database}: ${row.measure}: ${row.seconds} s, ${row.perSecond} taps/s`);
+};
 const isMeasured = (name: string) => values.beside === undefined && values.only.includes(name);
 const toLoad = () => loadavg()[0]?.toFixed(2);
 
@@ -79,11 +84,10 @@ try {
       ledger: await openSqliteLedger(fileOf(name), { hasWriterThread: true }),
       place: { dialect: 'sqlite', file: fileOf(name) } as const,
     });
-    rows.push(
-      ...(await measureStore('sqlite', open, async () => openBareSqlite(fileOf('bare')), sizes, say)),
-    );
-    rows.push(...(await measureDay('sqlite', open, sizes, say)));
-    rows.push(await measureLate('sqlite', open, sizes, say));
+    const bare = async () => openBareSqlite(fileOf('bare'));
+    for await (const row of measureStore('sqlite', open, bare, sizes, say)) add(row);
+    for await (const row of measureDay('sqlite', open, sizes, say)) add(row);
+    add(await measureLate('sqlite', open, sizes, say));
   }
   if (isMeasured('postgres')) {
     if (!findPostgresHome()) say(noPostgres);
@@ -104,9 +108,9 @@ try {
       };
       try {
         const bare = async () => openBarePostgres(await make('bare'));
-        rows.push(...(await measureStore('postgres', open, bare, sizes, say)));
-        rows.push(...(await measureDay('postgres', open, sizes, say)));
-        rows.push(await measureLate('postgres', open, sizes, say));
+        for await (const row of measureStore('postgres', open, bare, sizes, say)) add(row);
+        for await (const row of measureDay('postgres', open, sizes, say)) add(row);
+        add(await measureLate('postgres', open, sizes, say));
       } finally {
         await server.stop();
       }

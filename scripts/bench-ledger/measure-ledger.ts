@@ -45,19 +45,20 @@ const DAY = 20_514;
 const YEARS = new Set([2026]);
 
 /** Measures commits that have a tap row, two transfers, a card state and 0.7 journeys for each tap, without pricing. */
-export async function measureStore(
+export async function* measureStore(
   database: LedgerRow['database'],
   open: Open,
   openBare: () => Promise<BareInsert>,
   { taps, cards }: Sizes,
   say: (text: string) => void,
-): Promise<LedgerRow[]> {
+): AsyncGenerator<LedgerRow> {
   const options = { taps, cards, terminals: 3_000, size: BATCH, run: 50, seed: 1 };
   say(`${database}: bare insert`);
   const bare = await openBare();
   const bareWatch = new Stopwatch();
   for (const commit of iterateSyntheticCommits(options)) await bareWatch.run(() => bare.insert(commit));
   await bare.close();
+  yield bareWatch.toRow(database, 'bare insert of the same rows', taps);
 
   say(`${database}: store`);
   const { ledger } = await open('store');
@@ -65,10 +66,7 @@ export async function measureStore(
   const watch = new Stopwatch();
   for (const commit of iterateSyntheticCommits(options)) await watch.run(() => ledger.commitIngest(commit));
   await ledger.close();
-  return [
-    bareWatch.toRow(database, 'bare insert of the same rows', taps),
-    watch.toRow(database, 'store alone, batches of 1,000', taps),
-  ];
+  yield watch.toRow(database, 'store alone, batches of 1,000', taps);
 }
 
 /**
@@ -151,18 +149,18 @@ export async function measureLate(
  * Measures pricing and posting of taps in batches, then one by one, then the close of the day, then its verification, and
  * that of a later day alone.
  */
-export async function measureDay(
+export async function* measureDay(
   database: LedgerRow['database'],
   open: Open,
   sizes: Sizes,
   say: (text: string) => void,
-): Promise<LedgerRow[]> {
+): AsyncGenerator<LedgerRow> {
   say(`${database}: ingest`);
   const { cards, closedDays, taps } = sizes;
   const day = await openDay(open, 'day', sizes);
   const { book, ingest, ledger, measuredDay, place, synthetic, toOrder } = day;
   try {
-    const batches = (await day.ingestRides(synthetic.iterateRides(taps))).toRow(
+    yield (await day.ingestRides(synthetic.iterateRides(taps))).toRow(
       database,
       'priced and posted, batches of 1,000',
       taps,
@@ -177,6 +175,7 @@ export async function measureDay(
         await singles.run(() => ingest.ingest(order.chunk, order.commitId, order.receivedSec));
       }
     }
+    yield singles.toRow(database, 'priced and posted, one by one', SINGLE_TAPS);
 
     const measureClose = async (of: number) => {
       say(`${database}: close`);
@@ -202,19 +201,15 @@ export async function measureDay(
       return watch;
     };
     const close = await measureClose(measuredDay);
+    yield close.toRow(database, 'close of the day', closedDays === 0 ? total : total - cards);
     const verify = await verifyBy((runner) => verifyLedger(runner, book));
+    yield verify.toRow(database, 'everything checked, two threads', total + before);
     const later = Math.ceil(taps / LATER_PART);
     synthetic.goToNextDay();
     await day.ingestRides(synthetic.iterateRides(later));
     await day.closeDay(measuredDay + 1);
     const since = await verifyBy((runner) => verifySince(runner, book, measuredDay));
-    return [
-      batches,
-      singles.toRow(database, 'priced and posted, one by one', SINGLE_TAPS),
-      close.toRow(database, 'close of the day', closedDays === 0 ? total : total - cards),
-      verify.toRow(database, 'everything checked, two threads', total + before),
-      since.toRow(database, 'a day after the anchored seal', later),
-    ];
+    yield since.toRow(database, 'a day after the anchored seal', later);
   } finally {
     await ledger.close();
   }

@@ -25,8 +25,6 @@ interface Tried {
 /** Opens an operation on the page, executes it with its default values, and returns the answer. */
 async function tryOut(origin: string, tag: string, operationId: string): Promise<Tried> {
   const { page, faults, close } = await openPage(browser, `${origin}/api/docs#/${tag}/${operationId}`);
-  // An operation that opens resolves the whole document, which takes long on a busy machine.
-  page.setDefaultTimeout(50_000);
   try {
     const operation = page.locator(`#operations-${tag}-${operationId}`);
     await operation.getByRole('button', { name: 'Try it out' }).click();
