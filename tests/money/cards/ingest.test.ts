@@ -1,11 +1,9 @@
 /** Ingest of taps: quarantine, duplicates, late taps, cards charged by gates, single taps. */
 import { describe, expect, it } from 'vitest';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
-import { createTapIngest } from '../../../server/money/cards/ingest-taps.ts';
 import { toBatchDays } from '../../../server/money/cards/prepare-commit.ts';
 import { reworkCards } from '../../../server/money/cards/rework-cards.ts';
 import { listCardGaps, sortTaps } from '../../../server/money/cards/tap-order.ts';
-import { createTapQueue } from '../../../server/money/cards/tap-queue.ts';
 import type { BatchState } from '../../../server/money/ledger/ledger-store.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { type Tap, toTapId } from '../../../server/money/scheme/tap.ts';
@@ -183,39 +181,6 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
     await one.ingest([taps.bus('A1', '10:00', 'r1')], 'one-2');
     await two.ingest([taps.bus('A1', '12:00', 'r1')], 'two-2');
     expect(await one.balance('CARD:A1')).toBe(5_000 - 3 * 180);
-  });
-
-  it('answers single taps, and commits taps together that arrive together', async () => {
-    const world = await openWorld();
-    const queue = createTapQueue(createTapIngest(world.store, () => world.context));
-    const taps = new TapMaker();
-    const send = (tap: Tap) => queue.submit(tap, at(D, '12:00'));
-    expect(await send(taps.topUp('A1', 1_000))).toEqual({
-      fate: 'accepted',
-      reason: null,
-      journey: null,
-      balanceFen: 1_000,
-    });
-    const rides = ['08:00', '09:30', '11:00'].map((clock) => taps.bus('A1', clock, 'r1'));
-    const answers = await Promise.all(rides.map(send));
-    expect(answers.map(({ fate, journey }) => [fate, journey?.riderFen])).toEqual([
-      ['accepted', 180],
-      ['accepted', 180],
-      ['accepted', 180],
-    ]);
-    expect(answers.map(({ balanceFen }) => balanceFen)).toEqual([820, 460, 460]);
-    expect(await send(rides[1] as Tap)).toMatchObject({ fate: 'duplicate', balanceFen: null });
-    expect(await send({ ...(rides[1] as Tap), routeId: 'r9' })).toMatchObject({
-      fate: 'quarantined',
-      reason: 'content-differs',
-    });
-    // More taps than one commit takes.
-    const many = Array.from({ length: 1_003 }, () => taps.topUp('A-new', 1));
-    const fates = await Promise.all(many.map(send));
-    expect(new Set(fates.map(({ fate }) => fate))).toEqual(new Set(['accepted']));
-    expect(fates.map(({ balanceFen }) => balanceFen).at(-1)).toBe(1_003);
-    const [on] = taps.metro('A1', '13:00', '13:20', 'S1', 'S5');
-    expect(await send(on as Tap)).toMatchObject({ fate: 'accepted', journey: null, balanceFen: 460 });
   });
 });
 
