@@ -2,7 +2,7 @@
  * One entry of the daybook: all that a transaction of ingest writes of one card, as bytes.
  *
  * An open day is written by appending entries alone. Its rows come into the tables, in the order of their keys, when
- * somebody asks for more than single cards (`post-entries.ts`). In the bytes, a row is its columns in the order of
+ * somebody asks for more than single cards (`collect-entries.ts`). In the bytes, a row is its columns in the order of
  * `columns.ts` with the database's numbers of names, without those that the entry gives once or that follow from it.
  */
 import { toDamaged } from '../../money/ledger/damaged.ts';

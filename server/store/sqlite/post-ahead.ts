@@ -42,8 +42,11 @@ export function createPoster(source: EntrySource, writer: SqliteWriter, fewTaps 
     }
     const part = await ahead;
     if (!part) return writer.post(0);
-    ahead = part.isLast ? undefined : readAfter(part.lastNo, mostTaps);
-    return writer.postPart(part);
+    const next = part.isLast ? undefined : readAfter(part.lastNo, mostTaps);
+    const { isEmpty, isPosted } = writer.postPart(part);
+    // Another process has posted entries: the first ones are others than those that were read.
+    ahead = isPosted ? next : undefined;
+    return isEmpty;
   };
   return {
     async post(mostTaps) {

@@ -3,6 +3,12 @@ import type { Database, Statement } from 'better-sqlite3';
 import { listColumns, type TableName } from '../columns.ts';
 import type { Cell } from '../schema.ts';
 
+/** Up to the groups of values. */
+export function toInsertHead(table: TableName): string {
+  const columns = listColumns(table).map(({ name }) => name);
+  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES `;
+}
+
 /** Rows of one statement; with more of them, a row takes no less time. */
 const ROWS_AT_ONCE = 16;
 /** Shapes with statements of their own. The rows of all further ones have a parameter for each column. */
@@ -52,6 +58,8 @@ class Shape {
       this.#one ??= this.#prepare(1);
       this.#one.run(...this.#values.slice(i * width, (i + 1) * width));
     }
+    // Values may be parts of large buffers and texts.
+    this.clear();
   }
 
   clear(): void {
@@ -73,14 +81,13 @@ export class RowInserter {
   readonly #anyShape: Shape;
 
   constructor(db: Database, table: TableName) {
-    const columns = listColumns(table).map(({ name }) => name);
     this.#db = db;
-    this.#head = `INSERT INTO ${table} (${columns.join(', ')}) VALUES `;
-    this.#width = columns.length;
-    this.#anyShape = new Shape(db, this.#head, Array(columns.length).fill(PARAMETER));
+    this.#head = toInsertHead(table);
+    this.#width = listColumns(table).length;
+    this.#anyShape = new Shape(db, this.#head, Array(this.#width).fill(PARAMETER));
   }
 
-  /** Begins a round, without rows that an earlier one has left. */
+  /** Begins a round; forgets rows that a failed transaction has left. */
   start(): void {
     for (const shape of this.#shapes.values()) shape.clear();
     this.#anyShape.clear();

@@ -118,12 +118,14 @@ export class SqliteWriter {
 
   /**
    * Brings entries that were read before into the tables, in one transaction; writes nothing if they are not the first
-   * ones any more.
-   *
-   * @returns whether none is left
+   * ones any more (`isPosted`).
    */
-  postPart(part: EntryPart): boolean {
-    return this.postBy(() => this.daybook.postPart(part));
+  postPart(part: EntryPart): { readonly isEmpty: boolean; readonly isPosted: boolean } {
+    let isPosted = false;
+    const isEmpty = this.postBy(() => {
+      isPosted = this.daybook.postPart(part);
+    });
+    return { isEmpty, isPosted };
   }
 
   private postBy(write: () => void): boolean {

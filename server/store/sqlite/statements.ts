@@ -3,12 +3,13 @@ import type { Database, Statement } from 'better-sqlite3';
 import { listColumns, type TableColumns, type TableName, tables } from '../columns.ts';
 import { USED_CODE } from '../ground-rows.ts';
 import type { PackedTableName } from '../packed-rows.ts';
-import { RowInserter } from './row-inserter.ts';
+import { RowInserter, toInsertHead } from './row-inserter.ts';
 
 export function toInsertSql(table: TableName, rows = 1): string {
-  const columns = listColumns(table).map(({ name }) => name);
-  const group = `(${columns.map(() => '?').join(', ')})`;
-  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array(rows).fill(group).join(', ')}`;
+  const group = `(${listColumns(table)
+    .map(() => '?')
+    .join(', ')})`;
+  return toInsertHead(table) + Array(rows).fill(group).join(', ');
 }
 
 /** Entries of the daybook after a number. */
@@ -66,13 +67,17 @@ export interface SqliteStatements {
  * it stays in memory. Reads keep their files: some sort whole days.
  */
 function prepareTransactions(db: Database): Pick<SqliteStatements, 'begin' | 'commit' | 'rollback'> {
+  const keepInFiles = () => db.exec('PRAGMA temp_store = DEFAULT');
   const toEnd = (text: string) => {
     const end = db.prepare(text);
     return {
       run() {
-        const result = end.run();
-        db.exec('PRAGMA temp_store = DEFAULT');
-        return result;
+        try {
+          return end.run();
+        } finally {
+          // A full disk may have ended the transaction already.
+          keepInFiles();
+        }
       },
     };
   };
@@ -81,7 +86,13 @@ function prepareTransactions(db: Database): Pick<SqliteStatements, 'begin' | 'co
     begin: {
       run() {
         db.exec('PRAGMA temp_store = MEMORY');
-        return begin.run();
+        try {
+          return begin.run();
+        } catch (error) {
+          // Another process writes.
+          keepInFiles();
+          throw error;
+        }
       },
     },
     commit: toEnd('COMMIT'),
