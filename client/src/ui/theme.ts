@@ -50,6 +50,9 @@ export const theme = createTheme({
       // A long label is wrapped and the button grows; its width is that of the column at most.
       styles: {
         root: {
+          // The label of a button that is a link stands in the middle, too.
+          display: 'inline-grid',
+          alignItems: 'center',
           height: 'auto',
           minHeight: 'max(var(--press), var(--button-height))',
           maxWidth: '100%',
