@@ -52,6 +52,7 @@ export const theme = createTheme({
         root: {
           // The label of a button that is a link stands in the middle, too.
           display: 'inline-grid',
+          gridTemplateColumns: 'minmax(0, 1fr)',
           alignItems: 'center',
           height: 'auto',
           minHeight: 'max(var(--press), var(--button-height))',
