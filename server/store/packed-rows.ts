@@ -159,7 +159,7 @@ export function packRows(
   }
   return {
     taps: taps.finish(),
-    tapHashes: Buffer.from(hashes.join(''), 'hex'),
+    tapHashes: packHashes(hashes),
     transfers: transfers.finish(),
     transferCards: listTransferCards(money, names),
     journeys: journeys.finish(),
@@ -167,6 +167,13 @@ export function packRows(
     words: words.list,
     cardIds: cards.list,
   };
+}
+
+/** In memory of their own: a buffer of Node's shared pool would be sent to another thread with the whole pool. */
+function packHashes(hashes: readonly string[]): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(hashes.length * HASH_BYTES);
+  for (const [i, hash] of hashes.entries()) bytes.write(hash, i * HASH_BYTES, 'hex');
+  return bytes;
 }
 
 /** The card of each transfer; null if a part does not say of which cards its transfers are. */

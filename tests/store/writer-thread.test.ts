@@ -50,6 +50,13 @@ describe('the writer thread', () => {
     expect(rows.tap?.length).toBeGreaterThan(12);
   });
 
+  it('gets no bytes beside those of the rows', () => {
+    const { rows } = packIngest(makeCommits(1));
+    const views = [rows.tapHashes, ...[rows.taps, rows.transfers, rows.journeys].map(({ values }) => values)];
+    expect(rows.tapHashes.byteLength).toBe(rows.taps.count * 32);
+    for (const { buffer, byteLength } of views) expect(buffer.byteLength).toBe(byteLength);
+  });
+
   it('answers in order, and ends after the commits under way', async () => {
     const place = await sqlite.makePlace();
     const ledger = await open(place, true);

@@ -43,7 +43,7 @@ export function createThreadedWriter(data: WriterData): IngestWriter {
 
 /** The buffers of the rows: they move to the thread without a copy. */
 function listBuffers({ rows }: PackedIngest): ArrayBuffer[] {
-  const buffers: ArrayBuffer[] = [];
+  const buffers = [rows.tapHashes.buffer as ArrayBuffer];
   for (const { textEnds, values } of [rows.taps, rows.transfers, rows.journeys, rows.cards] as PackedTable[])
     buffers.push(values.buffer as ArrayBuffer, textEnds.buffer as ArrayBuffer);
   if (rows.transferCards) buffers.push(rows.transferCards.buffer as ArrayBuffer);
