@@ -51,6 +51,10 @@ export interface OpenLedger
    * without another writer does it stay so.
    */
   post(): Promise<void>;
+  /** The same in one short transaction. @returns whether none is left */
+  postSome(): Promise<boolean>;
+  /** Number of the newest commit of ingest, of any process; 0 without one. */
+  findLastCommitNo(): Promise<number>;
   /** For invariants, which are written as SQL. */
   readonly context: ReadContext;
   /** Call after many writes and before many reads: without current statistics, PostgreSQL chooses slow plans. */

@@ -46,6 +46,7 @@ import {
   type SourcedClearing,
   toPricing,
 } from '../verify/clearing-source.ts';
+import { withIdlePosting } from './idle-posting.ts';
 import { findLedger } from './ledger-place.ts';
 
 export interface ClearingOptions extends FeedOptions {
@@ -92,6 +93,8 @@ export interface OpenHow {
   readonly isReading?: boolean;
   /** Whether the present scheme and feeds hold for this clearing alone, and the books do not take them. */
   readonly isTrial?: boolean;
+  /** Whether entries come into the tables while nobody writes; for a process that lives long. */
+  readonly postsWhenIdle?: boolean;
 }
 
 /**
@@ -104,7 +107,7 @@ export async function openClearing(
   options: ClearingOptions,
   feeds: LoadedTimetable,
   url: string | null = process.env.DATABASE_URL ?? null,
-  { isReading = false, isTrial = false, nowSec = Math.floor(Date.now() / 1_000) }: OpenHow = {},
+  { isReading, isTrial, nowSec = Math.floor(Date.now() / 1_000), postsWhenIdle }: OpenHow = {},
 ): Promise<OpenedClearing> {
   const folder = findSchemeDir(options, feeds.region);
   if (folder === undefined) {
@@ -118,11 +121,12 @@ export async function openClearing(
   if (ledger.dialect === 'sqlite') mkdirSync(dirname(ledger.file), { recursive: true });
   const source = { calendar: loadCalendar(folder), ledger };
   const opened = await openLedgerAt(ledger);
-  const store = isTrial ? withTrialGround(opened) : opened;
+  const kept = postsWhenIdle ? withIdlePosting(opened) : opened;
+  const store = isTrial ? withTrialGround(kept) : kept;
   try {
     const loadTable = (scheme: Scheme) =>
       loadFareNetworkTable(scheme, feeds.imported, () => loadFares(feeds.imported).tariff);
-    const { ground, notices } = await openBooks(store, { versions, loadTable }, nowSec, isReading);
+    const { ground, notices } = await openBooks(store, { versions, loadTable }, nowSec, isReading ?? false);
     const clearing = await wireClearing({ store, calendar: source.calendar, ...toPricing(ground) });
     // Assigned, not spread: parts of a clearing change with its grounds.
     return Object.assign(clearing, { source, notices });

@@ -36,7 +36,7 @@ export function createMoneyRoom(
 ): MoneyRoom {
   let opening: Promise<OpenRoom> | undefined;
   const open = async (): Promise<OpenRoom> => {
-    const clearing = await openClearing(options, loaded);
+    const clearing = await openClearing(options, loaded, undefined, { postsWhenIdle: true });
     clearing.notices.forEach(onNotice);
     const runner = createTaskThreads(options);
     const uploadDir = join(resolve(options.data ?? defaultDataDir), 'ledger', 'uploads');

@@ -14,13 +14,13 @@ export interface TaskRunner {
 }
 
 export function createTaskThreads({ data, feeds, region, scheme }: ClearingOptions): TaskRunner {
-  const openLane = () =>
+  const openLane = (postsWhenIdle: boolean) =>
     new WorkerPool<MoneyTask, unknown, TaskProgress>({
       module: new URL('./money-worker.ts', import.meta.url),
       threads: 1,
-      data: { data, feeds, region, scheme },
+      data: { data, feeds, region, scheme, postsWhenIdle },
     });
-  const lanes = { jobs: openLane(), reads: openLane() };
+  const lanes = { jobs: openLane(true), reads: openLane(false) };
   return {
     run: (task, lane, onProgress) => lanes[lane].run(task, { onProgress }) as Promise<never>,
     close: async () => {

@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { toJobRunner } from '../../base/worker-job.ts';
 import { loadFeeds } from '../planning/load-feeds.ts';
-import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
+import { type Clearing, type ClearingOptions, type OpenHow, openClearing } from './clearing.ts';
 import { type MoneyTask, runMoneyTask, type TaskProgress } from './money-tasks.ts';
 
 /** Shortest time between two reports of progress. */
@@ -12,9 +12,10 @@ let opening: Promise<Clearing> | undefined;
 
 /** Opens the clearing with the first task; where that fails, the next task tries again. */
 function open(): Promise<Clearing> {
-  const options = workerData as ClearingOptions;
+  const { postsWhenIdle, ...options } = workerData as ClearingOptions &
+    Required<Pick<OpenHow, 'postsWhenIdle'>>;
   opening ??= loadFeeds(options)
-    .then((feeds) => openClearing(options, feeds))
+    .then((feeds) => openClearing(options, feeds, undefined, { postsWhenIdle }))
     .catch((error: unknown) => {
       opening = undefined;
       throw error;

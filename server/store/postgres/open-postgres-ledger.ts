@@ -69,10 +69,18 @@ export async function openPostgresLedger(
   const writer = new PostgresWriter(pool, names);
 
   const own = new OwnEntries();
-  const post = async () => {
+  const postSome = async () => {
     const { rows } = await pool.query('SELECT 1 FROM daybook LIMIT 1');
-    if (rows.length === 0) return;
-    while (!(await writer.post()));
+    return rows.length === 0 || writer.post();
+  };
+  const post = async () => {
+    while (!(await postSome()));
+  };
+  const findLastCommitNo = async () => {
+    const { rows } = await pool.query<{ last_no: number }>(
+      'SELECT coalesce(max(commit_no), 0) AS last_no FROM ingest_commit',
+    );
+    return rows[0]?.last_no ?? 0;
   };
   const commitIngests = (commits: readonly IngestCommit[]) =>
     own.during(async () => {
@@ -87,6 +95,8 @@ export async function openPostgresLedger(
     ...withPosted(createAllReads(context), post),
     ...createEntryReads(pool, context, own, post),
     post,
+    postSome,
+    findLastCommitNo,
     runExclusive: createExclusive(createLock(pool)).run,
     commitIngest: (commit) => commitIngests([commit]),
     commitIngests,

@@ -97,6 +97,7 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
       if (!isAlone && turn % TURN === 0) await sleep(GIVE_WAY_MS);
     }
   };
+  const postSome = async () => statements.lastEntryNo.get() === 0 || ingestWriter.post(TAPS_BETWEEN_OTHERS);
   const posted =
     <Args extends readonly unknown[], Result>(write: (...args: Args) => Result) =>
     async (...args: Args): Promise<Result> => {
@@ -116,6 +117,8 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
     ...withPosted(createAllReads(context), post),
     ...createEntryReads(sqlite, statements, context, own, post),
     post,
+    postSome,
+    findLastCommitNo: async () => statements.lastCommitNo.get() as number,
     runExclusive: exclusive.run,
     commitIngest: (commit) => commitIngests([commit]),
     commitIngests,
