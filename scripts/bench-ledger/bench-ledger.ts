@@ -31,6 +31,7 @@ const { values } = parseArgs({
     taps: { type: 'string', default: '200000' },
     cards: { type: 'string', default: '100000' },
     'closed-days': { type: 'string', default: '0' },
+    'closed-part': { type: 'string', default: '10' },
     only: { type: 'string', default: 'sqlite,postgres' },
     beside: { type: 'string' },
     date: { type: 'string', default: '2026-11-25' },
@@ -40,6 +41,7 @@ const sizes = {
   taps: Number(values.taps),
   cards: Number(values.cards),
   closedDays: Number(values['closed-days']),
+  closedPart: Number(values['closed-part']),
 };
 const scratch = mkdtempSync(join(tmpdir(), 'tongcheng-bench-ledger-'));
 // PostgreSQL may run as another user, who needs access to its folder.

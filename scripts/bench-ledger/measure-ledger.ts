@@ -22,8 +22,10 @@ import { SyntheticDay } from './synthetic-taps.ts';
 interface Sizes {
   readonly taps: number;
   readonly cards: number;
-  /** Days with a tenth of the taps that are closed before the measured one. */
+  /** Days that are closed before the measured one. */
   readonly closedDays: number;
+  /** Each of them has this part of its taps. */
+  readonly closedPart: number;
 }
 
 /** Opens a new ledger; threads open it by its location. */
@@ -38,8 +40,6 @@ const VERIFY_THREADS = 2;
 const LATER_PART = 4;
 /** Number of batches that are generated in advance, so that this is not measured. */
 const PIECE = 50;
-/** Each day that is closed before the measured one has this part of its taps. */
-const CLOSED_PART = 10;
 /** 2026-03-02, a day of the example tariff. */
 const DAY = 20_514;
 const YEARS = new Set([2026]);
@@ -73,7 +73,7 @@ export async function* measureStore(
  * A ledger of the example tariff, whose cards are topped up and some days closed, and what the taps of the next day are
  * ingested with.
  */
-async function openDay(open: Open, name: string, { cards, closedDays, taps }: Sizes) {
+async function openDay(open: Open, name: string, { cards, closedDays, closedPart, taps }: Sizes) {
   const measuredDay = DAY + closedDays;
   const { ledger, place } = await open(name);
   const present = { versions: [exampleScheme], loadTable: toExampleFareNetworkTable };
@@ -100,7 +100,7 @@ async function openDay(open: Open, name: string, { cards, closedDays, taps }: Si
     for await (const { state } of closeDays(ledger, clearing, day, 'paid')) say(state);
   };
   for (let day = DAY; day < measuredDay; day++) {
-    const chunks = synthetic.iterateRides(Math.ceil(taps / CLOSED_PART));
+    const chunks = synthetic.iterateRides(Math.ceil(taps / closedPart));
     for await (const _ of ingestAhead(ingest, mapEach(chunks, toOrder)));
     await closeDay(day);
     synthetic.goToNextDay();
@@ -156,7 +156,7 @@ export async function* measureDay(
   say: (text: string) => void,
 ): AsyncGenerator<LedgerRow> {
   say(`${database}: ingest`);
-  const { cards, closedDays, taps } = sizes;
+  const { cards, closedDays, closedPart, taps } = sizes;
   const day = await openDay(open, 'day', sizes);
   const { book, ingest, ledger, measuredDay, place, synthetic, toOrder } = day;
   try {
@@ -168,7 +168,7 @@ export async function* measureDay(
     );
     const singles = new Stopwatch();
     const total = cards + taps + SINGLE_TAPS;
-    const before = closedDays * Math.ceil(taps / CLOSED_PART);
+    const before = closedDays * Math.ceil(taps / closedPart);
     for (const chunk of synthetic.iterateRides(SINGLE_TAPS)) {
       for (const tap of chunk) {
         const order = toOrder([tap]);
@@ -200,8 +200,12 @@ export async function* measureDay(
       });
       return watch;
     };
+    const closed = closedDays === 0 ? total : total - cards;
+    const posting = new Stopwatch();
+    await posting.run(() => ledger.runExclusive(() => ledger.post()));
+    yield posting.toRow(database, 'brought into the tables', closed);
     const close = await measureClose(measuredDay);
-    yield close.toRow(database, 'close of the day', closedDays === 0 ? total : total - cards);
+    yield close.toRow(database, 'close of the day', closed);
     const verify = await verifyBy((runner) => verifyLedger(runner, book));
     yield verify.toRow(database, 'everything checked, two threads', total + before);
     const later = Math.ceil(taps / LATER_PART);
