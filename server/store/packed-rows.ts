@@ -176,6 +176,15 @@ function packHashes(hashes: readonly string[]): Uint8Array {
   return bytes;
 }
 
+/** The buffers of rows, which can move to another thread without a copy. */
+export function listBuffers({ tapHashes, transferCards, ...rows }: PackedRows): ArrayBuffer[] {
+  const buffers = [tapHashes.buffer as ArrayBuffer];
+  for (const { textEnds, values } of [rows.taps, rows.transfers, rows.journeys, rows.cards])
+    buffers.push(values.buffer as ArrayBuffer, textEnds.buffer as ArrayBuffer);
+  if (transferCards) buffers.push(transferCards.buffer as ArrayBuffer);
+  return buffers;
+}
+
 /** The card of each transfer; null if a part does not say of which cards its transfers are. */
 function listTransferCards(money: readonly MoneyRows[], { cards }: Numbering): Uint32Array | null {
   const places: number[] = [];

@@ -39,6 +39,14 @@ describe('a job', () => {
     );
   });
 
+  it('moves buffers of its result to the caller', async () => {
+    const pool = openPool();
+    const bytes = Uint8Array.of(1, 2, 3);
+    expect(await pool.run({ kind: 'moved' })).toEqual({ leftBytes: undefined, bytes });
+    // The thread has it no more.
+    expect(await pool.run({ kind: 'moved' })).toEqual({ leftBytes: 0, bytes });
+  });
+
   it('hands a problem over with all its fields', async () => {
     const error = await catchError(openPool().run({ kind: 'problem' }));
     expect(error).toBeInstanceOf(ProblemError);

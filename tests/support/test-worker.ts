@@ -9,6 +9,7 @@ export type TestJob =
   | { readonly kind: 'count'; readonly to: number }
   | { readonly kind: 'square'; readonly of: number; readonly waitMs: number }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'moved' }
   | { readonly kind: 'problem' }
   | { readonly kind: 'full-disk' }
   | { readonly kind: 'defect' }
@@ -17,6 +18,9 @@ export type TestJob =
   | { readonly kind: 'forever'; readonly running: Int32Array };
 
 if ((workerData as { fails?: boolean } | null)?.fails) throw new RangeError('this module cannot be loaded');
+
+/** What the last job `moved` answered with. */
+let moved: Uint8Array<ArrayBuffer> | undefined;
 
 async function handle(job: TestJob, onProgress: (done: number) => void): Promise<unknown> {
   switch (job.kind) {
@@ -32,6 +36,11 @@ async function handle(job: TestJob, onProgress: (done: number) => void): Promise
       return job.of ** 2;
     case 'bytes':
       return job.bytes.reduce((sum, byte) => sum + byte, 0);
+    case 'moved': {
+      const leftBytes = moved?.byteLength;
+      moved = Uint8Array.of(1, 2, 3);
+      return { leftBytes, bytes: moved };
+    }
     case 'problem':
       throw new ProblemError(
         'queue-full',
@@ -54,4 +63,6 @@ async function handle(job: TestJob, onProgress: (done: number) => void): Promise
   }
 }
 
-export const run = toJobRunner(handle);
+export const run = toJobRunner(handle, (result) =>
+  moved && (result as { bytes?: unknown } | null)?.bytes === moved ? [moved.buffer] : [],
+);

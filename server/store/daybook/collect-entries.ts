@@ -12,27 +12,50 @@ interface CollectedCard {
   state: string;
 }
 
+/** Transfers of a tap at most, usually. */
+const TRANSFERS_OF_TAP = 4;
+
 /**
  * Rows with the database's numbers of names in place of indexes: they are written without `NameNumbers`. Call `add` in the
  * order of entries.
  */
 export class CollectedEntries {
-  readonly #taps = new TablePacker(listFields('tap'));
-  readonly #transfers = new TablePacker(listFields('transfer'));
-  readonly #journeys = new TablePacker(listFields('journey'));
-  readonly #hashes: Buffer[] = [];
+  readonly #taps: TablePacker;
+  readonly #transfers: TablePacker;
+  readonly #journeys: TablePacker;
+  #hashes: Uint8Array<ArrayBuffer>;
+  #tapCount = 0;
   readonly #cards = new Map<number, CollectedCard>();
   readonly #sink: EntrySink = {
     tap: (row, hash) => {
       this.#taps.addRow(row);
-      this.#hashes.push(hash);
+      this.#keepHash(hash);
     },
     transfer: (row) => this.#transfers.addRow(row),
     journey: (row, explanation) => this.#journeys.addRow(row, explanation),
   };
 
+  /** @param taps - for which memory is reserved at once: what is not used costs nothing, and a copy would stay for a while */
+  constructor(taps = 1_024) {
+    this.#taps = new TablePacker(listFields('tap'), taps);
+    this.#transfers = new TablePacker(listFields('transfer'), taps * TRANSFERS_OF_TAP);
+    this.#journeys = new TablePacker(listFields('journey'), taps);
+    this.#hashes = new Uint8Array(taps * HASH_BYTES);
+  }
+
   get tapCount(): number {
-    return this.#hashes.length;
+    return this.#tapCount;
+  }
+
+  // Copied: the hash is a part of its entry, which would stay in memory with it.
+  #keepHash(hash: Uint8Array): void {
+    const at = this.#tapCount++ * HASH_BYTES;
+    if (at === this.#hashes.length) {
+      const wider = new Uint8Array(Math.max(HASH_BYTES * 1_024, at * 2));
+      wider.set(this.#hashes);
+      this.#hashes = wider;
+    }
+    this.#hashes.set(hash, at);
   }
 
   /** @throws ProblemError `ledger-damaged` */
@@ -55,7 +78,7 @@ export class CollectedEntries {
       words: [],
       cardIds: [],
       taps: this.#taps.finish(),
-      tapHashes: Buffer.concat(this.#hashes, this.#hashes.length * HASH_BYTES),
+      tapHashes: this.#hashes.subarray(0, this.#tapCount * HASH_BYTES),
       transfers: this.#transfers.finish(),
       transferCards: null,
       journeys: this.#journeys.finish(),

@@ -2,9 +2,9 @@
 import { reservedPrefixes } from '../../money/ledger/bounds.ts';
 import { type Invariant, isTransfer, listWords, stateCode } from './invariant.ts';
 
-/** SQL: exactly one of two columns, or some of three, is null. */
-const isTorn = (...columns: string[]): string =>
-  `(${columns.map((column) => `CASE WHEN ${column} IS NULL THEN 1 ELSE 0 END`).join(' + ')}) NOT IN (0, ${columns.length})`;
+/** SQL: some of the columns are null, and others are not. */
+const isTorn = (first: string, ...others: string[]): string =>
+  `(${others.map((column) => `(${first} IS NULL) <> (${column} IS NULL)`).join(' OR ')})`;
 
 /** SQL: whether a step wrote a transfer in its own transaction. */
 const kindOfStep = `CASE s.step WHEN ${stateCode('priced')} THEN ${isOf('commission')}
@@ -21,7 +21,10 @@ export const recordInvariants: readonly Invariant[] = [
       zh: '记录自洽：成对的字段同时有或同时无，步骤、收妥与文件的计数等于所数的记录',
       en: 'Records agree: what belongs together is there together, and counts are those of the rows that they count',
     },
+    // Taps are counted once: that sorts all of them.
     toSql: () => `
+      WITH counted AS MATERIALIZED (
+        SELECT commit_no, file_no, count(*) AS taps FROM tap GROUP BY commit_no, file_no)
       SELECT 'tap' AS what, terminal_no AS a, seq AS b, 0 AS c FROM tap
         WHERE ${isTorn('prev_terminal_no', 'prev_seq')}
       UNION ALL
@@ -48,12 +51,11 @@ export const recordInvariants: readonly Invariant[] = [
             WHERE t.batch_day = s.batch_day AND ${kindOfStep}))
       UNION ALL
       SELECT 'ingest_commit', c.commit_no, c.tap_count, coalesce(n.taps, 0) FROM ingest_commit c
-        LEFT JOIN (SELECT commit_no, count(*) AS taps FROM tap GROUP BY commit_no) n
+        LEFT JOIN (SELECT commit_no, CAST(sum(taps) AS bigint) AS taps FROM counted GROUP BY commit_no) n
           ON n.commit_no = c.commit_no
         WHERE c.tap_count <> coalesce(n.taps, 0)
       UNION ALL
-      SELECT 'tap', t.commit_no, t.file_no, t.taps FROM (
-          SELECT commit_no, file_no, count(*) AS taps FROM tap GROUP BY commit_no, file_no) t
+      SELECT 'tap', t.commit_no, t.file_no, t.taps FROM counted t
         JOIN word ON word.word_no = t.file_no
         LEFT JOIN ingest_file f ON f.commit_no = t.commit_no AND f.file_id = word.text
         WHERE coalesce(f.tap_count, 0) <> t.taps AND t.commit_no IN (SELECT commit_no FROM ingest_file)`,

@@ -16,6 +16,7 @@ export interface EntryPart {
  *
  * @param listEntries - rows of entries after a number, in their order
  * @param afterNo - number of the entry before the part; 0 for the first entries
+ * @param reservedTaps - for which memory is reserved at once
  * @returns undefined if there is no entry
  * @throws ProblemError `ledger-damaged`
  */
@@ -23,8 +24,9 @@ export function collectPart(
   listEntries: Statement,
   afterNo: number,
   mostTaps: number,
+  reservedTaps?: number,
 ): EntryPart | undefined {
-  const collected = new CollectedEntries();
+  const collected = new CollectedEntries(reservedTaps);
   let [firstNo, lastNo]: [number | undefined, number] = [undefined, afterNo];
   let isLast = true;
   for (const row of listEntries.iterate(afterNo)) {

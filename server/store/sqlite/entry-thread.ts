@@ -1,6 +1,7 @@
 /** Worker module that reads entries of the daybook while the writer thread brings those before them into the tables. */
 import { workerData } from 'node:worker_threads';
 import { toJobRunner } from '../../base/worker-job.ts';
+import { listBuffers } from '../packed-rows.ts';
 import { type ConnectionOptions, connect } from './connect.ts';
 import { collectPart, type EntryPart } from './entry-part.ts';
 import { listEntriesSql } from './statements.ts';
@@ -14,7 +15,7 @@ export type EntryJob = { readonly afterNo: number; readonly mostTaps: number } |
 
 let sqlite: ReturnType<typeof connect> | undefined;
 
-export const run = toJobRunner((job: EntryJob): EntryPart | undefined => {
+function read(job: EntryJob): EntryPart | undefined {
   if (job === 'close') {
     sqlite?.close();
     sqlite = undefined;
@@ -22,5 +23,8 @@ export const run = toJobRunner((job: EntryJob): EntryPart | undefined => {
   }
   const { file, options } = workerData as EntrySource;
   sqlite ??= connect(file, { ...options, isReadOnly: true });
-  return collectPart(sqlite.prepare(listEntriesSql).raw(), job.afterNo, job.mostTaps);
-});
+  const { afterNo, mostTaps } = job;
+  return collectPart(sqlite.prepare(listEntriesSql).raw(), afterNo, mostTaps, mostTaps);
+}
+
+export const run = toJobRunner(read, (part) => (part ? listBuffers(part.rows) : []));

@@ -29,7 +29,7 @@ import { checkWhole, clearLeftMark, markClosed, markInUse, markWholeCopy } from 
 
 const MEMORY = ':memory:';
 /** Taps that are brought from the daybook into the tables in one transaction: more of them share a page. */
-const TAPS_AT_ONCE = 100_000;
+const TAPS_AT_ONCE = 150_000;
 /** The same while others may write: each of them waits for the end of a transaction. */
 const TAPS_BETWEEN_OTHERS = 8_000;
 /** Transactions after which others get their turn, and the pause for it: longer than SQLite waits between two attempts. */

@@ -1,7 +1,7 @@
 /** Sends ingest commits to a writer thread, so that the next ones can be prepared meanwhile. */
 import { WorkerPool } from '../../base/worker-pool.ts';
 import type { IngestFate, PackedIngest } from '../packed-ingest.ts';
-import type { PackedTable } from '../packed-rows.ts';
+import { listBuffers } from '../packed-rows.ts';
 import type { WriterAnswer, WriterData, WriterJob } from './writer-thread.ts';
 
 export interface IngestWriter {
@@ -28,7 +28,7 @@ export function createThreadedWriter(data: WriterData): IngestWriter {
   return {
     commitIngests: async (ingest) => {
       isStarted = true;
-      return (await pool.run(ingest, { transfer: listBuffers(ingest) })) as IngestFate;
+      return (await pool.run(ingest, { transfer: listBuffers(ingest.rows) })) as IngestFate;
     },
     post: async (mostTaps) => {
       isStarted = true;
@@ -39,13 +39,4 @@ export function createThreadedWriter(data: WriterData): IngestWriter {
       await pool.close();
     },
   };
-}
-
-/** The buffers of the rows: they move to the thread without a copy. */
-function listBuffers({ rows }: PackedIngest): ArrayBuffer[] {
-  const buffers = [rows.tapHashes.buffer as ArrayBuffer];
-  for (const { textEnds, values } of [rows.taps, rows.transfers, rows.journeys, rows.cards] as PackedTable[])
-    buffers.push(values.buffer as ArrayBuffer, textEnds.buffer as ArrayBuffer);
-  if (rows.transferCards) buffers.push(rows.transferCards.buffer as ArrayBuffer);
-  return buffers;
 }

@@ -1,7 +1,8 @@
 /** Parts of the daybook: where they begin and end, and which one is the last. */
 import { expect, onTestFinished, test } from 'vitest';
+import { listBuffers } from '../../../server/store/packed-rows.ts';
 import { connect } from '../../../server/store/sqlite/connect.ts';
-import { collectPart } from '../../../server/store/sqlite/entry-part.ts';
+import { collectPart, type EntryPart } from '../../../server/store/sqlite/entry-part.ts';
 import { openSqliteLedger } from '../../../server/store/sqlite/open-sqlite-ledger.ts';
 import { listEntriesSql } from '../../../server/store/sqlite/statements.ts';
 import { makeRides } from '../../support/ledger-commits.ts';
@@ -42,4 +43,25 @@ test('a part has entries up to a number of taps, and the next one begins after i
 test('a part that ends with the last entry is the last one, also where it has as many taps as it may', async () => {
   const { listEntries } = await openEntries(2);
   expect(collectPart(listEntries, 0, 2)).toMatchObject({ isLast: true, rows: { taps: { count: 2 } } });
+});
+
+test('a part is the same however much memory was reserved for it, in buffers that can all be moved', async () => {
+  const { listEntries } = await openEntries(3);
+  const parts = [0, 1, 2, 3, 100].map((taps) => collectPart(listEntries, 0, 3, taps) as EntryPart);
+  const read = ({ rows }: EntryPart) =>
+    [rows.taps, rows.transfers, rows.journeys, rows.cards].map(
+      ({ count, textEnds, texts, values, width }) => ({
+        count,
+        texts,
+        ends: [...textEnds.subarray(0, count)],
+        values: [...values.subarray(0, count * width)],
+      }),
+    );
+  const [first, ...others] = parts;
+  expect(first?.rows.tapHashes).toHaveLength(3 * 32);
+  for (const other of others) {
+    expect(read(other)).toEqual(read(first as EntryPart));
+    expect([...other.rows.tapHashes]).toEqual([...(first as EntryPart).rows.tapHashes]);
+  }
+  for (const { rows } of parts) expect(new Set(listBuffers(rows)).size).toBe(9);
 });
