@@ -1,6 +1,5 @@
 /** Jobs as worker threads receive and answer them: progress, results and errors as plain data. */
 import type { MessagePort } from 'node:worker_threads';
-import { Piscina } from 'piscina';
 import { type BilingualText, findDiskFull, type ProblemCode, ProblemError } from './problem.ts';
 
 /** A job on its way to a thread. */
@@ -19,35 +18,22 @@ export const emptyJob = 'empty';
  * Makes the function that a worker module exports as `run`.
  *
  * @param handle - does one job; what it throws reaches the caller of `WorkerPool.run` as the same problem or defect
- * @param listBuffers - buffers of a result that move to the caller without a copy
+ * @param send - what is sent of a reply, such as its buffers without a copy (`moveBuffers`); absent: a copy of it
  */
 export function toJobRunner<Job, Result, Progress = never>(
   handle: (job: Job, onProgress: (progress: Progress) => void) => Result | Promise<Result>,
-  listBuffers?: (result: Result) => readonly ArrayBuffer[],
+  send: (reply: { readonly result: Result }) => JobReply<Result> = (reply) => reply,
 ): (sent: SentJob<Job> | typeof emptyJob) => Promise<JobReply<Result> | undefined> {
   return async (sent) => {
     if (sent === emptyJob) return undefined;
     const { job, port } = sent;
     try {
-      const result = await handle(job, (progress) => port?.postMessage(progress));
-      return listBuffers ? move({ result }, listBuffers(result)) : { result };
+      return send({ result: await handle(job, (progress) => port?.postMessage(progress)) });
     } catch (error) {
       // The codes by which a full disk is recognized get lost between threads: recognize it here.
       return { error: toSentError(findDiskFull(error) ?? error) };
     }
   };
-}
-
-/** A reply as Piscina sends it with its buffers. */
-function move<Reply>(reply: Reply, buffers: readonly ArrayBuffer[]): Reply {
-  return Piscina.move({
-    get [Piscina.transferableSymbol]() {
-      return buffers;
-    },
-    get [Piscina.valueSymbol]() {
-      return reply;
-    },
-  } as unknown as ArrayBuffer) as unknown as Reply;
 }
 
 /** An error as plain data: sent as it is, it would lose its class and its fields. */

@@ -128,3 +128,15 @@ export class WorkerPool<Job, Result, Progress = never> {
     return pool;
   }
 }
+
+/** A reply that is sent with its buffers: they move to the caller without a copy, and the thread has them no more. */
+export function moveBuffers<Reply>(reply: Reply, buffers: readonly ArrayBuffer[]): Reply {
+  return Piscina.move({
+    get [Piscina.transferableSymbol]() {
+      return buffers;
+    },
+    get [Piscina.valueSymbol]() {
+      return reply;
+    },
+  } as unknown as ArrayBuffer) as unknown as Reply;
+}

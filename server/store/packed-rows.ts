@@ -17,6 +17,7 @@ import {
   toTapRecord,
   toTransferRecord,
 } from './encode.ts';
+import { packHashes } from './packed-buffers.ts';
 import type { Cell, Value } from './schema.ts';
 import { listFields } from './table-rows.ts';
 
@@ -65,8 +66,6 @@ export const cardPlaces = {
 } as const;
 export const cardFields = Object.keys(cardPlaces);
 export const CARD_WIDTH = cardFields.length;
-
-export const HASH_BYTES = 32;
 
 /** Rows of a transaction without taps. */
 export type MoneyRows = Pick<IngestCommit, 'transfers' | 'journeys' | 'transferEnds'> & {
@@ -167,22 +166,6 @@ export function packRows(
     words: words.list,
     cardIds: cards.list,
   };
-}
-
-/** In memory of their own: a buffer of Node's shared pool would be sent to another thread with the whole pool. */
-function packHashes(hashes: readonly string[]): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow(hashes.length * HASH_BYTES);
-  for (const [i, hash] of hashes.entries()) bytes.write(hash, i * HASH_BYTES, 'hex');
-  return bytes;
-}
-
-/** The buffers of rows, which can move to another thread without a copy. */
-export function listBuffers({ tapHashes, transferCards, ...rows }: PackedRows): ArrayBuffer[] {
-  const buffers = [tapHashes.buffer as ArrayBuffer];
-  for (const { textEnds, values } of [rows.taps, rows.transfers, rows.journeys, rows.cards])
-    buffers.push(values.buffer as ArrayBuffer, textEnds.buffer as ArrayBuffer);
-  if (transferCards) buffers.push(transferCards.buffer as ArrayBuffer);
-  return buffers;
 }
 
 /** The card of each transfer; null if a part does not say of which cards its transfers are. */

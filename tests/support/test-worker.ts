@@ -2,6 +2,7 @@
 import { isMainThread, threadId, workerData } from 'node:worker_threads';
 import { ProblemError } from '../../server/base/problem.ts';
 import { toJobRunner } from '../../server/base/worker-job.ts';
+import { moveBuffers } from '../../server/base/worker-pool.ts';
 
 export type TestJob =
   | { readonly kind: 'where' }
@@ -63,6 +64,7 @@ async function handle(job: TestJob, onProgress: (done: number) => void): Promise
   }
 }
 
-export const run = toJobRunner(handle, (result) =>
-  moved && (result as { bytes?: unknown } | null)?.bytes === moved ? [moved.buffer] : [],
-);
+export const run = toJobRunner(handle, (reply) => {
+  const { bytes } = (reply.result ?? {}) as { readonly bytes?: Uint8Array<ArrayBuffer> };
+  return bytes ? moveBuffers(reply, [bytes.buffer]) : reply;
+});

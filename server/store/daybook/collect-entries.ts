@@ -1,5 +1,6 @@
 /** Collects entries of the daybook into the rows of one transaction. */
-import { cardFields, HASH_BYTES, type PackedRows, TablePacker } from '../packed-rows.ts';
+import { HASH_BYTES } from '../packed-buffers.ts';
+import { cardFields, type PackedRows, TablePacker } from '../packed-rows.ts';
 import { listFields } from '../table-rows.ts';
 import { type EntryRow, type EntrySink, readEntry } from './entry.ts';
 

@@ -7,10 +7,10 @@
  */
 import { toDamaged } from '../../money/ledger/damaged.ts';
 import { listColumns } from '../columns.ts';
+import { HASH_BYTES } from '../packed-buffers.ts';
 import {
   CARD_WIDTH,
   cardPlaces,
-  HASH_BYTES,
   type NameNumbers,
   type PackedRows,
   readRow,

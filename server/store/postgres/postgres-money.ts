@@ -6,11 +6,11 @@ import type { TableName } from '../columns.ts';
 import { batchStates } from '../decode.ts';
 import { listMissingNames, toJourneyRecord, toTransferRecord } from '../encode.ts';
 import type { NameCaches } from '../name-cache.ts';
+import { HASH_BYTES } from '../packed-buffers.ts';
 import { toCardNo, toCardOrder, toKeyOrder } from '../packed-order.ts';
 import {
   CARD_WIDTH,
   cardPlaces,
-  HASH_BYTES,
   journeyPlaces,
   type NameNumbers,
   type PackedRows,

@@ -1,7 +1,8 @@
 /** Worker module that reads entries of the daybook while the writer thread brings those before them into the tables. */
 import { workerData } from 'node:worker_threads';
 import { toJobRunner } from '../../base/worker-job.ts';
-import { listBuffers } from '../packed-rows.ts';
+import { moveBuffers } from '../../base/worker-pool.ts';
+import { listBuffers } from '../packed-buffers.ts';
 import { type ConnectionOptions, connect } from './connect.ts';
 import { collectPart, type EntryPart } from './entry-part.ts';
 import { listEntriesSql } from './statements.ts';
@@ -27,4 +28,6 @@ function read(job: EntryJob): EntryPart | undefined {
   return collectPart(sqlite.prepare(listEntriesSql).raw(), afterNo, mostTaps, mostTaps);
 }
 
-export const run = toJobRunner(read, (part) => (part ? listBuffers(part.rows) : []));
+export const run = toJobRunner(read, (reply) =>
+  moveBuffers(reply, reply.result ? listBuffers(reply.result.rows) : []),
+);

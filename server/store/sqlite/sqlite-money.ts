@@ -1,11 +1,11 @@
 /** Writes rows of taps, journeys, transfers and cards to SQLite, in a transaction of the caller. */
 import { GenerationCache } from '../../base/generation-cache.ts';
 import { listColumns } from '../columns.ts';
+import { HASH_BYTES } from '../packed-buffers.ts';
 import { toCardNo, toCardOrder, toKeyOrder } from '../packed-order.ts';
 import {
   CARD_WIDTH,
   cardPlaces,
-  HASH_BYTES,
   journeyPlaces,
   type NameNumbers,
   type PackedRows,

@@ -1,7 +1,7 @@
 /** Sends ingest commits to a writer thread, so that the next ones can be prepared meanwhile. */
 import { WorkerPool } from '../../base/worker-pool.ts';
+import { listBuffers } from '../packed-buffers.ts';
 import type { IngestFate, PackedIngest } from '../packed-ingest.ts';
-import { listBuffers } from '../packed-rows.ts';
 import type { WriterAnswer, WriterData, WriterJob } from './writer-thread.ts';
 
 export interface IngestWriter {

@@ -1,6 +1,6 @@
 /** Parts of the daybook: where they begin and end, and which one is the last. */
 import { expect, onTestFinished, test } from 'vitest';
-import { listBuffers } from '../../../server/store/packed-rows.ts';
+import { listBuffers } from '../../../server/store/packed-buffers.ts';
 import { connect } from '../../../server/store/sqlite/connect.ts';
 import { collectPart, type EntryPart } from '../../../server/store/sqlite/entry-part.ts';
 import { openSqliteLedger } from '../../../server/store/sqlite/open-sqlite-ledger.ts';
