@@ -1,14 +1,15 @@
 /** The ledger of a data folder whose scheme and feeds change between two programs. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { Readable } from 'node:stream';
+import { describe, expect, it, vi } from 'vitest';
 import { type ClearingOptions, openClearing } from '../../../server/app/clearing/clearing.ts';
 import { findLedger } from '../../../server/app/clearing/ledger-place.ts';
 import { createDeskUseCases } from '../../../server/app/clearing/money-desk.ts';
 import { createMoneyRoom } from '../../../server/app/clearing/money-room.ts';
 import { denyAndRework } from '../../../server/app/clearing/registrations.ts';
 import { loadFeeds } from '../../../server/app/planning/load-feeds.ts';
-import type { World } from '../../../server/app/planning/world.ts';
+import { createWorld, type World } from '../../../server/app/planning/world.ts';
 import { findBooks } from '../../../server/app/verify/find-books.ts';
 import { verifyLedger } from '../../../server/app/verify/verify-ledger.ts';
 import { openVerifyThreads } from '../../../server/app/verify/verify-threads.ts';
@@ -17,6 +18,7 @@ import { toStoredTap } from '../../../server/money/cards/tap-fields.ts';
 import { createTrialStore } from '../../../server/money/cards/trial-store.ts';
 import type { IngestCommit } from '../../../server/money/ledger/ledger-store.ts';
 import { closeDays } from '../../../server/money/settlement/clearing-day.ts';
+import { connect } from '../../../server/store/sqlite/connect.ts';
 import { at, D, makeCard, makeTap } from '../../money/cards/card-world.ts';
 import { makeTempDir, smallFeed, writeInlineFeed } from '../../support/inline-feed.ts';
 
@@ -285,6 +287,42 @@ describe('a ledger on disk', () => {
       await command.close();
     }
   });
+
+  it('comes into the tables while nobody writes to its server, whichever way it came', async () => {
+    const options = await new Town(await makeTempDir()).toOptions('2.00', toScheme(1, '2026-01-01'));
+    await ride(options, 1, D, at(D, '12:00'));
+    const place = findLedger(options, null);
+    if (place.dialect !== 'sqlite') throw new Error('not a file');
+    const file = connect(place.file, { isReadOnly: true });
+    const count = (table: 'daybook' | 'tap') => file.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+    const isPosted = (taps: number) =>
+      vi.waitFor(() => expect([count('daybook'), count('tap')]).toEqual([0, taps]), { timeout: 30_000 });
+    const loaded = await loadFeeds(options);
+    const room = createMoneyRoom(options, loaded, createWorld(loaded), () => {});
+    try {
+      expect(count('daybook')).not.toBe(0);
+      const cases = await room.open();
+      // What a command left, what a request brings, and what a job brings on its own thread.
+      await isPosted(2);
+      const receivedSec = at(D, '13:00');
+      const part = { cardId: 'A1', networkId: 'bus', routeId: 'bus:R', stopId: 'bus:A' };
+      const toRide = (seq: number) => makeTap('bus', seq, { ...part, eventSec: at(D, `10:0${seq}`) });
+      await cases.ingestTaps([toRide(2)], receivedSec);
+      await isPosted(3);
+      const content = Readable.from([Buffer.from(`${JSON.stringify(toRide(3))}\n`)]);
+      const { jobId } = await cases.takeTapFile({
+        name: 'bus.ndjson',
+        format: 'ndjson',
+        content,
+        receivedSec,
+      });
+      expect((await cases.awaitJob(jobId, 30_000)).problem).toBeNull();
+      await isPosted(4);
+    } finally {
+      await room.close();
+      file.close();
+    }
+  }, 120_000);
 
   it('that does not exist, or has no ground, is not opened for a check', async () => {
     const dir = await makeTempDir();
