@@ -51,7 +51,7 @@ export interface OpenLedger
    * without another writer does it stay so.
    */
   post(): Promise<void>;
-  /** The same in one short transaction. @returns whether none is left */
+  /** The same for some of them, in one or two short transactions. @returns whether none is left */
   postSome(): Promise<boolean>;
   /** Number of the newest commit of ingest, of any process; 0 without one. */
   findLastCommitNo(): Promise<number>;

@@ -52,6 +52,7 @@ export const theme = createTheme({
         root: {
           // The label of a button that is a link stands in the middle, too.
           display: 'inline-grid',
+          // By default, the column is at least as wide as the longest word, and wider than a narrow button.
           gridTemplateColumns: 'minmax(0, 1fr)',
           alignItems: 'center',
           height: 'auto',

@@ -107,7 +107,12 @@ export async function openClearing(
   options: ClearingOptions,
   feeds: LoadedTimetable,
   url: string | null = process.env.DATABASE_URL ?? null,
-  { isReading, isTrial, nowSec = Math.floor(Date.now() / 1_000), postsWhenIdle }: OpenHow = {},
+  {
+    isReading = false,
+    isTrial = false,
+    nowSec = Math.floor(Date.now() / 1_000),
+    postsWhenIdle = false,
+  }: OpenHow = {},
 ): Promise<OpenedClearing> {
   const folder = findSchemeDir(options, feeds.region);
   if (folder === undefined) {
@@ -126,7 +131,7 @@ export async function openClearing(
   try {
     const loadTable = (scheme: Scheme) =>
       loadFareNetworkTable(scheme, feeds.imported, () => loadFares(feeds.imported).tariff);
-    const { ground, notices } = await openBooks(store, { versions, loadTable }, nowSec, isReading ?? false);
+    const { ground, notices } = await openBooks(store, { versions, loadTable }, nowSec, isReading);
     const clearing = await wireClearing({ store, calendar: source.calendar, ...toPricing(ground) });
     // Assigned, not spread: parts of a clearing change with its grounds.
     return Object.assign(clearing, { source, notices });

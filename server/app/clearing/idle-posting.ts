@@ -9,7 +9,7 @@ const PAUSE_MS = 150;
 
 /**
  * The ledger, which posts in small transactions when it has been quiet for a while: what an earlier process left, and what this
- * one writes. A commit in between waits for one of the transactions at most, and posting goes on when it is quiet again.
+ * one writes. A commit in between waits for one round of them (`postSome`), and posting goes on when it is quiet again.
  */
 export function withIdlePosting(ledger: OpenLedger, quietMs = QUIET_MS, pauseMs = PAUSE_MS): OpenLedger {
   const ending = new AbortController();
@@ -28,17 +28,19 @@ export function withIdlePosting(ledger: OpenLedger, quietMs = QUIET_MS, pauseMs 
     return false;
   };
   const run = async () => {
-    do isNew = false;
-    while (!(await postWhileQuiet()) || isNew);
+    try {
+      do isNew = false;
+      while (!(await postWhileQuiet()) || isNew);
+    } catch {
+      // Closed, or entries cannot be brought into the tables: whoever needs them there gets the error.
+    } finally {
+      // At once: a commit that ends next starts it again.
+      running = undefined;
+    }
   };
   const start = () => {
     isNew = true;
-    running ??= run()
-      // Closed, or entries cannot be brought into the tables: whoever needs them there gets the error.
-      .catch(() => {})
-      .finally(() => {
-        running = undefined;
-      });
+    running ??= run();
   };
   const thenStart =
     <Commits>(write: (commits: Commits) => Promise<'written' | 'repeated'>) =>

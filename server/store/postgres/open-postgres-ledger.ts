@@ -22,6 +22,9 @@ export interface PostgresLedgerOptions {
   readonly connections?: number;
 }
 
+/** Entries that are brought into the tables in one transaction while others may write: each of them waits for its end. */
+const ENTRIES_BETWEEN_OTHERS = 5_000;
+
 const INT8 = 20;
 const NUMERIC = 1700;
 /** Key of the advisory lock of `runExclusive`, with 0 as its second half. */
@@ -69,13 +72,12 @@ export async function openPostgresLedger(
   const writer = new PostgresWriter(pool, names);
 
   const own = new OwnEntries();
-  const postSome = async () => {
-    const { rows } = await pool.query('SELECT 1 FROM daybook LIMIT 1');
-    return rows.length === 0 || writer.post();
-  };
+  const isPosted = async () => (await pool.query('SELECT 1 FROM daybook LIMIT 1')).rows.length === 0;
   const post = async () => {
-    while (!(await postSome()));
+    if (await isPosted()) return;
+    while (!(await writer.post()));
   };
+  const postSome = async () => (await isPosted()) || writer.post(ENTRIES_BETWEEN_OTHERS);
   const findLastCommitNo = async () => {
     const { rows } = await pool.query<{ last_no: number }>(
       'SELECT coalesce(max(commit_no), 0) AS last_no FROM ingest_commit',

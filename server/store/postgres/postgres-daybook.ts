@@ -110,10 +110,11 @@ export class PostgresDaybook {
     );
   }
 
-  /** Brings the first entries into the tables. */
-  async post(client: PoolClient): Promise<void> {
+  /** Brings the first entries into the tables, at most so many. */
+  async post(client: PoolClient, mostEntries = ENTRIES_AT_ONCE): Promise<void> {
     const { rows } = await client.query<TableRow<'daybook'>>(
-      `SELECT entry_no, card_no, prev_no, body FROM daybook ORDER BY entry_no LIMIT ${ENTRIES_AT_ONCE}`,
+      `SELECT entry_no, card_no, prev_no, body FROM daybook ORDER BY entry_no LIMIT $1`,
+      [mostEntries],
     );
     const last = rows.at(-1);
     if (!last) return;

@@ -104,9 +104,9 @@ export class PostgresWriter {
   }
 
   /** Brings some entries of the daybook into the tables, in one transaction. @returns whether none is left */
-  async post(): Promise<boolean> {
+  async post(mostEntries?: number): Promise<boolean> {
     const isEmpty = await this.transact(async (client) => {
-      await this.daybook.post(client);
+      await this.daybook.post(client, mostEntries);
       return this.daybook.isEmpty(client);
     }).catch((error: unknown) => {
       throw toDamagedEntries(error);

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { withIdlePosting } from '../../../server/app/clearing/idle-posting.ts';
 import type { OpenLedger } from '../../../server/store/open-ledger.ts';
 import { makeCrashCommit } from '../../support/crash-commits.ts';
+import { makeRides } from '../../support/ledger-commits.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 
 const [QUIET_MS, PAUSE_MS] = [15, 1];
@@ -46,6 +47,27 @@ describe.each(ledgerKinds)('$dialect', (kind) => {
     expect([first, await other.findLastCommitNo()]).toEqual([1, 2]);
     expect([await other.postSome(), await countRows(one, 'daybook')]).toEqual([true, 0]);
     expect(await one.postSome()).toBe(true);
+  });
+});
+
+describe.each(ledgerKinds)('$dialect: one round of posting', (kind) => {
+  it('is short, however much there is', async () => {
+    const ledger = await kind.open();
+    const rides = Array.from({ length: 9_000 }, (_, seq) => ({
+      terminalId: 'T1',
+      seq,
+      cardId: `c${seq}`,
+      amountFen: 200,
+    }));
+    await ledger.commitIngest(makeRides('rides', rides, new Map()));
+    expect([await countRows(ledger, 'daybook'), await countRows(ledger, 'tap')]).toEqual([9_000, 0]);
+    expect(await ledger.postSome()).toBe(false);
+    const posted = (await countRows(ledger, 'tap')) as number;
+    expect(posted).toBeGreaterThanOrEqual(5_000);
+    expect(posted).toBeLessThan(9_000);
+    expect(await countRows(ledger, 'daybook')).toBe(9_000 - posted);
+    expect(await ledger.postSome()).toBe(true);
+    expect(await countRows(ledger, 'tap')).toBe(9_000);
   });
 });
 
