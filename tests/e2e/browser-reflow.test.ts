@@ -5,6 +5,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage, waitForStyles } from '../support/browser.ts';
+import { openWithClock } from '../support/page-clock.ts';
 import { listOverflows, listSmallTargets, readBarShare, scaleText } from '../support/reflow.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Language, languages } from '../support/trip.ts';
@@ -73,6 +74,26 @@ test.each(languages)(
     expect(found).toEqual({});
   },
   240_000,
+);
+
+test.each(languages)(
+  'a departure board fits by day, in the evening and at night, in %s',
+  async (language: Language) => {
+    const found: Record<string, readonly string[]> = {};
+    const { page, setInstant, close } = await openWithClock(browser, server.origin, language);
+    const path = views.find(({ name }) => name === 'stop')?.path(language);
+    for (const clock of ['08:00', '22:28', '23:50']) {
+      await setInstant(`2026-11-25T${clock}:00+08:00`);
+      await page.goto(`${server.origin}${path}`);
+      await page.locator('main time').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      const list = await measure(page);
+      if (list.length > 0) found[clock] = list;
+    }
+    await close();
+    expect(found).toEqual({});
+  },
+  120_000,
 );
 
 test('what the test adds is found', async () => {

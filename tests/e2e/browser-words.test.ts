@@ -8,6 +8,7 @@ import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
 import { listBrokenWords } from '../support/broken-words.ts';
 import { launchBrowser, openPage, waitForStyles } from '../support/browser.ts';
+import { openWithClock } from '../support/page-clock.ts';
 import { isWhole } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Language, languages, toPlanPath, toReachPath, toViewPath } from '../support/trip.ts';
@@ -37,28 +38,11 @@ async function openTrip(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
 }
 
-/** The page and its departure boards show the moment that `setInstant` is called with. */
-async function openWithClock(language: Language) {
-  let instant = '';
-  const watched = await openPage(browser, server.origin + toViewPath('/about', language), { width: 360 });
-  const { page } = watched;
-  await page.route('**/api/v6/stoptimes?*', (route) => {
-    const url = new URL(route.request().url());
-    url.searchParams.set('time', instant);
-    return route.continue({ url: url.href });
-  });
-  const setInstant = async (next: string) => {
-    instant = next;
-    await page.clock.setFixedTime(next);
-  };
-  return { ...watched, setInstant };
-}
-
 test.each(languages)(
   'no word is broken on departure boards by day, in the evening and at night, in %s',
   async (language) => {
     const found: Record<string, readonly string[]> = {};
-    const { page, setInstant, close } = await openWithClock(language);
+    const { page, setInstant, close } = await openWithClock(browser, server.origin, language);
     const stops = ['hohhot-metro:M108', 'rail:BTC', 'hohhot-bus:hb-baitajichang'];
     for (const stop of stops.filter((one) => isLookedAt(language, one))) {
       const address = server.origin + toViewPath(`/stop/${encodeURIComponent(stop)}`, language);
