@@ -12,9 +12,12 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    maxWorkers: 2,
+    // Bounds for what hangs, on a machine that is slow and busy, too.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 30_000 } },
+    // One more than the cores of a small machine: browsers and servers wait for each other a fifth of the time.
+    maxWorkers: 3,
     globalSetup: ['tests/support/run-folder.ts'],
     // Commands and servers that tests start are compiled once.
     env: {

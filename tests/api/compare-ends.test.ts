@@ -43,7 +43,7 @@ beforeAll(async () => {
     throw error;
   });
   served = await serveFake({ scenarios: () => room.useCases });
-}, 60_000);
+});
 afterAll(async () => {
   await served?.close();
   await room?.close();
@@ -76,9 +76,7 @@ async function compare(pairs: readonly (readonly [string, string])[]) {
   return job;
 }
 
-test('station to station begins and ends at all stops of the places, those of other feeds and of new lines too', {
-  timeout: 60_000,
-}, async () => {
+test('station to station begins and ends at all stops of the places, those of other feeds and of new lines too', async () => {
   const { comparison } = await compare([
     ['linjiang:L2', 'wangshan:W2'],
     ['wangshan:W2', 'linjiang:L2'],
@@ -100,9 +98,7 @@ test('station to station begins and ends at all stops of the places, those of ot
   expect(fromRail.stationToStation).toEqual(byRail.stationToStation);
 });
 
-test('a zone file without zones is refused with its name, beside the region too', {
-  timeout: 60_000,
-}, async () => {
+test('a zone file without zones is refused with its name, beside the region too', async () => {
   const zones = join(dirname(regionFile), 'zones.csv');
   const refused = { code: 'bad-request', message: expect.stringContaining('zones.csv has no zones') };
   for (const text of ['', 'adcode,city,name_zh,name_en,seat_lat,seat_lon,pop_2020\n']) {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toTileOrigins } from '../../server/api/http/security.ts';
 import type { TileProvider } from '../../server/api/schema/region.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
@@ -126,7 +126,7 @@ describe('logs and metrics', () => {
     for (const url of [secretPath, '/api/v1/lines/hm:1', '/nothing/40.8151']) await getText(served.url + url);
     const metrics = await getText(`${served.url}/metrics`);
     const listRequests = () => served.logLines.filter((line) => line.msg === 'request');
-    await vi.waitFor(() => expect(listRequests()).toHaveLength(4));
+    await expect.poll(listRequests).toHaveLength(4);
     await served.close();
     const requests = listRequests();
     expect(requests.map((line) => [line.route, line.status])).toEqual([
@@ -147,7 +147,7 @@ describe('logs and metrics', () => {
     const served = await serveFake({}, {}, 'debug');
     await getText(served.url + secretPath);
     const isShown = () => served.logLines.some((line) => String(line.url).includes('40.8151'));
-    await vi.waitFor(() => expect(isShown()).toBe(true));
+    await expect.poll(isShown).toBe(true);
     await served.close();
   });
 });

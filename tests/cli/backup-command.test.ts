@@ -17,7 +17,7 @@ function runLedger(...args: string[]) {
     cwd: root,
     env: { ...env, LANG: 'zh_CN.UTF-8' },
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 120_000,
   });
   return { status, stderr, lines: stdout.trim().split('\n') };
 }

@@ -2,7 +2,7 @@
 import './page-zone.ts';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import i18next from 'i18next';
 import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
@@ -14,6 +14,8 @@ import { addAboutTexts, addSettlementTexts, addTripTexts } from '../../client/sr
 import { addScenarioTexts } from '../../client/src/i18n/scenario-texts.ts';
 import { AnnouncerProvider } from '../../client/src/ui/announcer.tsx';
 import { theme } from '../../client/src/ui/theme.ts';
+
+configure({ asyncUtilTimeout: 30_000 });
 
 // Parts of a browser that jsdom lacks. Nothing is laid out, so no size ever changes and no media query matches.
 window.matchMedia = (media) =>

@@ -17,6 +17,7 @@ import {
   type Texts,
   waitUntilSaved,
 } from '../support/bureau-page.ts';
+import { eventually } from '../support/eventually.ts';
 import { isWhole } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 
@@ -41,9 +42,6 @@ async function openNew(language: string, texts: Texts, width = 1280) {
   await startScenario(opened.page, texts);
   return opened;
 }
-
-/** Checks take longer on a busy machine than the usual second. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
 
 const saveState = (page: Page) => page.getByTestId('save-state');
 

@@ -70,12 +70,10 @@ describe('tongcheng import', () => {
   });
 
   test('a second import reads nothing again and has the same result', async () => {
-    const started = performance.now();
     const { code, out } = await run(['import', '--json', '--data', data.dir]);
     const again = JSON.parse(out) as { feeds: { status: string }[]; timetable: { hash: string } };
     expect([code, again.feeds.map(({ status }) => status)]).toEqual([0, FEEDS.map(() => 'unchanged')]);
     expect(again.timetable.hash).toBe((JSON.parse(first.out) as typeof again).timetable.hash);
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 

@@ -63,9 +63,7 @@ test('parties have the net of their statements, and the nets are zero together',
   expect(lines.length).toBe(current.lines.length + 3);
 });
 
-test('a feed that begins inside the period before has the mean of its own days', {
-  timeout: 60_000,
-}, async () => {
+test('a feed that begins inside the period before has the mean of its own days', async () => {
   const { out } = await report('--period', '2026-Q4');
   const { current, previous } = JSON.parse(out) as Quarter;
   const train = current.lines.find(({ id }) => id.startsWith('rail:rail-d-hohhot-baotou'));
@@ -74,7 +72,7 @@ test('a feed that begins inside the period before has the mean of its own days',
   expect(train?.departures).toBe((train?.dailyDepartures ?? 0) * 92);
 });
 
-test('both languages are in the Word file', { timeout: 60_000 }, async () => {
+test('both languages are in the Word file', async () => {
   expect((await report('--period', '2026-11', '--out', at('nov.docx'))).code).toBe(0);
   const { paragraphs } = readWord(await unzipOffice(readFileSync(at('nov.docx'))));
   expect(paragraphs).toContain('季度通报 2026-11Quarterly bulletin 2026-11');
@@ -84,13 +82,13 @@ test.each([
   ['2026', 'bad-time'],
   ['2026-11-25', 'bad-time'],
   ['2020-Q1', 'not-found'],
-])('the period %s is refused', { timeout: 60_000 }, async (period, problem) => {
+])('the period %s is refused', async (period, problem) => {
   const { code, err } = await report('--period', period);
   expect(code).toBe(1);
   expect(err).toContain(problem);
 });
 
-test('a region without a scheme is refused', { timeout: 60_000 }, async () => {
+test('a region without a scheme is refused', async () => {
   mkdirSync(at('other'));
   await writeInlineFeed(at('town'), {
     ...smallFeed,

@@ -50,7 +50,7 @@ beforeAll(async () => {
   const { code, out } = await run(['scenario', 'rebase', writeScenario('raw.json', headway), ...common]);
   expect(code).toBe(0);
   writeFileSync(at('more.json'), out);
-}, 60_000);
+});
 afterAll(() => data.remove());
 
 const report = (...args: string[]) =>
@@ -66,9 +66,7 @@ const report = (...args: string[]) =>
     ...args,
   ]);
 
-test('the Word and Excel files of a scenario have the figures of its comparison', {
-  timeout: 60_000,
-}, async () => {
+test('the Word and Excel files of a scenario have the figures of its comparison', async () => {
   const word = await report('--out', at('more.docx'), '--lang', 'zh', '--json');
   expect([word.err, word.code]).toEqual(['', 0]);
   const { comparison } = JSON.parse(word.out);
@@ -113,14 +111,14 @@ test('the Word and Excel files of a scenario have the figures of its comparison'
   expect(hashes).toContain(comparison.base.timetableHash);
 });
 
-test('both languages are the default', { timeout: 60_000 }, async () => {
+test('both languages are the default', async () => {
   expect((await report('--out', at('more.html'))).code).toBe(0);
   const html = readFileSync(at('more.html'), 'utf8');
   expect(html).toContain('规划方案评估报告：加密班次');
   expect(html).toContain('Scenario report: More buses');
 });
 
-test('a scenario with errors is refused with its problems', { timeout: 60_000 }, async () => {
+test('a scenario with errors is refused with its problems', async () => {
   const file = writeScenario('wrong.json', { ...headway, lines: ['town:none'] });
   const out = at('wrong.docx');
   const { code, out: text } = await run([
@@ -145,7 +143,7 @@ test.each([
   ['an unknown ending', ['--zones', 'zones.csv', '--out', 'report.pdf'], '.docx'],
   ['a region without zones', ['--out', 'report.docx'], '--zones'],
   ['a zone file without zones', ['--zones', 'empty.csv', '--out', 'report.docx'], 'empty.csv'],
-])('%s is refused', { timeout: 60_000 }, async (_, args, word) => {
+])('%s is refused', async (_, args, word) => {
   const files = args.map((arg) => (arg.includes('.') ? at(arg) : arg));
   const { code, err } = await run(['report', 'scenario', at('more.json'), ...files, ...common, '--json']);
   expect(code).toBe(1);

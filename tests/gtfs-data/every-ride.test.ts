@@ -32,7 +32,7 @@ beforeAll(async () => {
   const imported = listImportedFeeds(folder);
   ({ tariff } = loadFares(imported));
   cards = createCardFares(loadScheme(join(dataDir, 'scheme')) as SchemeBook, imported, tariff)!;
-}, 60_000);
+});
 
 const day = findServiceDay('2026-11-25')!;
 

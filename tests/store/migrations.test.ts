@@ -78,7 +78,7 @@ it('processes that open a new folder at once all open it', async () => {
     Array.from({ length: 4 }, async () => (await once(startOpening(file), 'exit'))[0] as number),
   );
   expect(codes).toEqual([0, 0, 0, 0]);
-}, 60_000);
+});
 
 it('tables that an earlier program left without contents are made anew; tables with rows are kept', async () => {
   const whole = await openAndClose(makeFile());

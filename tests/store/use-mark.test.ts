@@ -70,7 +70,7 @@ it('processes that open and close it at once do not take each other for copies',
   const file = makeFile();
   expect(await Promise.all(['A', 'B'].map((name) => runMany(file, name, 20, 'close')))).toEqual([0, 0]);
   expect(await listCards(file)).toHaveLength(40);
-}, 60_000);
+});
 
 it('a refusal leaves what it was given as it was: a lone copy, and a ledger of a newer program', async () => {
   const copy = await leaveWithLog();

@@ -80,7 +80,7 @@ export async function openPage(browser: Browser, address: string, options: PageO
     serviceWorkers: options.offline ? 'allow' : 'block',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   const asked: string[] = [];
   const faults: string[] = [];
   page.on('request', (request) => void asked.push(request.url()));

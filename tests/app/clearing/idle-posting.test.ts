@@ -8,7 +8,7 @@ import { makeRides } from '../../support/ledger-commits.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 
 const [QUIET_MS, PAUSE_MS] = [15, 1];
-const AT_MOST = { timeout: 20_000, interval: 5 };
+const AT_MOST = { timeout: 60_000, interval: 5 };
 
 const countRows = async ({ context }: OpenLedger, table: 'daybook' | 'tap') =>
   (await sql<{ n: number }>`SELECT count(*) AS n FROM ${sql.table(table)}`.execute(context.db)).rows[0]?.n;

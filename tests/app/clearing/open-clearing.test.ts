@@ -231,7 +231,7 @@ describe('a ledger on disk', () => {
       await runner.close();
       await books.store.close();
     }
-  }, 60_000);
+  });
 
   it('is written by two programs at once: deny lists, registers and closes of one hold for the taps of the other', async () => {
     const town = new Town(await makeTempDir());

@@ -116,7 +116,7 @@ describe.each(cases)('$name', ({ date, source }) => {
   let views: Views;
   beforeAll(async () => {
     views = await loadViews(source, date);
-  }, 60_000);
+  });
 
   test('the page of every line agrees with the timetable of every stop that it calls at', () => {
     const { lines, tables } = views;

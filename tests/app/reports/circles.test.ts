@@ -66,7 +66,7 @@ async function load(): Promise<{ loaded: LoadedTimetable; zonesFile: string }> {
   return { loaded: { ...found, region }, zonesFile };
 }
 
-test('people within the minutes of each circle', { timeout: 60_000 }, async () => {
+test('people within the minutes of each circle', async () => {
   const { loaded, zonesFile } = await load();
   const circles = await findCircles(loaded, {
     day: findServiceDay('2026-11-25') as number,
@@ -103,7 +103,7 @@ test('people within the minutes of each circle', { timeout: 60_000 }, async () =
   expect(numbers).toContainEqual([1, 300_000, 300_000, 301_000, 301_000, 301_000]);
 });
 
-test('a region without people or centres is refused', { timeout: 60_000 }, async () => {
+test('a region without people or centres is refused', async () => {
   const { loaded, zonesFile } = await load();
   const options = {
     day: findServiceDay('2026-11-25') as number,

@@ -123,9 +123,7 @@ const toOwner = (account: AccountId) => {
   return kind === 'OP' ? owner : undefined;
 };
 
-test('journeys, fares and departures are those of the ledger and the feeds', {
-  timeout: 60_000,
-}, async () => {
+test('journeys, fares and departures are those of the ledger and the feeds', async () => {
   const { lines, parties, periods } = await evaluate();
   const line = lines.find(({ id }) => id === 'rail:hsr-250');
   const period = line?.periods[0];
@@ -155,7 +153,7 @@ test('journeys, fares and departures are those of the ledger and the feeds', {
   expect(parties.reduce((sum, { actualShare }) => sum + (actualShare ?? 0), 0)).toBeCloseTo(1, 9);
 });
 
-test('a share of the riders with the card makes the actual riders a range', { timeout: 60_000 }, async () => {
+test('a share of the riders with the card makes the actual riders a range', async () => {
   const [all, half] = [await evaluate(), await evaluate({ cardShare: { low: 0.25, high: 0.5 } })];
   const [one, two] = [all, half].map(({ lines }) => lines[0]?.periods[0]?.ridersADay);
   expect(two).toEqual({ low: (one?.low ?? 0) * 2, high: (one?.high ?? 0) * 4 });
@@ -163,7 +161,7 @@ test('a share of the riders with the card makes the actual riders a range', { ti
   expect(half.gaps).not.toContainEqual({ code: 'card-share-unknown' });
 });
 
-test('what cannot be compared is named', { timeout: 60_000 }, async () => {
+test('what cannot be compared is named', async () => {
   const { riders: _, ...noRiders } = forecast;
   const { gaps } = await evaluate({}, noRiders);
   expect(gaps.map(({ code }) => code)).toEqual(

@@ -306,7 +306,7 @@ describe.each([
   test.each([
     ['a new operator', { new: { id: 'op', name: 'Op' } }],
     ['its own operator', { existing: 'own:a' }],
-  ] as const)('with lines of %s', { timeout: 60_000 }, async (who, operator) => {
+  ] as const)('with lines of %s', async (who, operator) => {
     const key = `${name} ${who}`.replaceAll(' ', '-');
     const folder = await writeInlineFeed(join(dir, key, 'own'), { ...shared, ...files });
     const loaded = await loadFeeds({ feeds: [folder], data: join(dir, key, 'data') });

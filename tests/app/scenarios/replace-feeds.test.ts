@@ -47,7 +47,7 @@ const toScenario = ({ imported }: LoadedTimetable, modifications: Modification[]
   modifications,
 });
 
-test('compares with another version, exports it, and works on it', { timeout: 60_000 }, async () => {
+test('compares with another version, exports it, and works on it', async () => {
   const alternative = await writeInlineFeed(join(dir, 'own-2027'), next);
   const loaded = await open([alternative]);
   const before = JSON.stringify(loaded.timetable.patterns);
@@ -91,9 +91,7 @@ test('compares with another version, exports it, and works on it', { timeout: 60
   expect(listRuns(reread.timetable, 'r1')).toEqual(listRuns(applyScenario(both), 'r1'));
 });
 
-test('is known from an earlier import, and taken away it leaves the other feed', {
-  timeout: 60_000,
-}, async () => {
+test('is known from an earlier import, and taken away it leaves the other feed', async () => {
   const loaded = await open([]);
   expect(loaded.alternatives.feeds.map(({ feedId }) => feedId)).toEqual(['own-2027']);
   const none: Modification = { type: 'replaceFeed', id: 'm', feed: 'own', by: null };
@@ -103,7 +101,7 @@ test('is known from an earlier import, and taken away it leaves the other feed',
   expect(folders.map((folder) => folder.slice(join(dir, 'none').length + 1))).toEqual(['other']);
 });
 
-test('a version that cannot be used is refused with its name', { timeout: 60_000 }, async () => {
+test('a version that cannot be used is refused with its name', async () => {
   const broken = join(dir, 'broken.zip');
   await writeFile(broken, 'no zip');
   await expect(open([broken])).rejects.toMatchObject({

@@ -52,7 +52,7 @@ describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'with DATABASE_URL' : 
   }
   const countOpen = () => count(`< 'completed'`);
 
-  it('a block that fails on every machine ends the work with its reason', { timeout: 60_000 }, async () => {
+  it('a block that fails on every machine ends the work with its reason', async () => {
     const { timetable } = loaded;
     const serviceDay = '2026-11-25';
     const { network } = toSide(timetable, findServiceDay(serviceDay) as number);

@@ -41,7 +41,7 @@ describe('a kept answer', () => {
     expect(findKeptTime(fresh)).toBeUndefined();
     const gone = lost();
     vi.stubGlobal('fetch', gone);
-    const kept = await vi.waitFor(askBoard);
+    const kept = await vi.waitFor(askBoard, { timeout: 30_000 });
     expect(gone).toHaveBeenCalledTimes(2);
     expect(kept).toMatchObject({ stopTimes: [] });
     expect(Math.abs((findKeptTime(kept) ?? 0) - Date.now())).toBeLessThan(60_000);

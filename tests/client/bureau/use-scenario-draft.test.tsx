@@ -48,7 +48,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const open = () => renderPage(<Draft saved={stored} />);
 const set = (change: Partial<ScenarioDocument>) => act(() => draft.set({ ...draft.document, ...change }));
-const saved = () => waitFor(() => expect(draft.state).toBe('saved'), { timeout: 5_000 });
+const saved = () => waitFor(() => expect(draft.state).toBe('saved'));
 
 test('quick changes are saved once, under the revision that the last write gave', async () => {
   open();
@@ -65,7 +65,7 @@ test('what is unfinished is kept here, and neither saved nor checked; what was f
   open();
   const fresh = newModification('setHeadway', 'setHeadway-1', words);
   set({ name: '乙', modifications: [{ ...faster, lines: [] } as Modification, fresh] });
-  await waitFor(() => expect(draft.state).toBe('unfinished'), { timeout: 5_000 });
+  await waitFor(() => expect(draft.state).toBe('unfinished'));
   expect(draft.document.modifications).toHaveLength(2);
   expect(draft.savable.modifications).toEqual([faster]);
   expect(writes.at(-1)?.modifications).toEqual([faster]);
@@ -78,7 +78,7 @@ test('what is unfinished is kept here, and neither saved nor checked; what was f
 test('a scenario without a name keeps the saved one', async () => {
   open();
   set({ name: ' ', serviceDay: '2026-11-26' });
-  await waitFor(() => expect(writes).toHaveLength(1), { timeout: 5_000 });
+  await waitFor(() => expect(writes).toHaveLength(1));
   expect(writes[0]).toMatchObject({ name: '试验', serviceDay: '2026-11-26' });
 });
 
@@ -87,7 +87,7 @@ test('two writers: nothing is lost, and each way out of the conflict works', asy
   const theirs = cityDocument([]);
   stored = { ...stored, document: theirs, revision: 'theirs' };
   set({ name: '我的' });
-  await waitFor(() => expect(draft.state).toBe('conflict'), { timeout: 5_000 });
+  await waitFor(() => expect(draft.state).toBe('conflict'));
   expect(draft.document.name).toBe('我的');
   expect(stored.document).toEqual(theirs);
   await act(() => draft.keepMine());
@@ -96,7 +96,7 @@ test('two writers: nothing is lost, and each way out of the conflict works', asy
 
   stored = { ...stored, document: { ...theirs, name: '他们的' }, revision: 'theirs-2' };
   set({ name: '又是我的' });
-  await waitFor(() => expect(draft.state).toBe('conflict'), { timeout: 5_000 });
+  await waitFor(() => expect(draft.state).toBe('conflict'));
   await act(() => draft.takeTheirs());
   await saved();
   expect(draft.document.name).toBe('他们的');
@@ -124,7 +124,7 @@ test('what could not be saved is saved on request', async () => {
   open();
   isDown = true;
   set({ name: '断网时' });
-  await waitFor(() => expect(draft.state).toBe('failed'), { timeout: 5_000 });
+  await waitFor(() => expect(draft.state).toBe('failed'));
   expect(draft.document.name).toBe('断网时');
   isDown = false;
   act(() => draft.saveAgain());

@@ -180,7 +180,7 @@ describe('chunks submitted without waiting', () => {
 });
 
 describe.each(ledgerKinds)('a long ingest on $dialect', ({ makePlace, openAt }) => {
-  it('releases the lock for other processes', { timeout: 60_000 }, async () => {
+  it('releases the lock for other processes', async () => {
     const place = await makePlace();
     const [long, short] = [await openAt(place), await openAt(place)];
     const maker = new TapMaker();

@@ -34,7 +34,7 @@ beforeAll(async () => {
   ({ tariff } = loadFares(imported));
   table = loadFareNetworkTable(book.versions[0]!, imported, () => tariff);
   cards = createCardFares(book, imported, tariff)!;
-}, 60_000);
+});
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 

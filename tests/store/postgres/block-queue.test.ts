@@ -41,7 +41,7 @@ describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'the queue' : noPostgr
     expect(errors).toEqual([]);
   });
 
-  it('tries a block that fails three times, and then says why it failed', { timeout: 60_000 }, async () => {
+  it('tries a block that fails three times, and then says why it failed', async () => {
     const url = await makeDatabase();
     const queue = await openBlockQueue(url, 'network', () => {});
     await queue.send([toJob('good'), toJob('bad')]);
@@ -69,9 +69,7 @@ describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'the queue' : noPostgr
 });
 
 describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'a work that is taken back' : noPostgres, () => {
-  it('leaves no job, neither one that waits nor one under way, and the jobs of others', {
-    timeout: 60_000,
-  }, async () => {
+  it('leaves no job, neither one that waits nor one under way, and the jobs of others', async () => {
     const queue = await openBlockQueue(await makeDatabase(), 'network', () => {});
     await queue.send(['begun', 'a', 'b'].map((key) => toJob(key)));
     const begun: string[] = [];
