@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage } from '../tests/support/browser.ts';
+import { waitForRequests } from '../tests/support/requests.ts';
 import { root, startServer } from '../tests/support/server.ts';
 import { type Language, languages, toPlanPath } from '../tests/support/trip.ts';
 import { listMoneyViews, publicViews, type View } from '../tests/support/views.ts';
@@ -64,9 +65,9 @@ async function open(browser: Browser, address: string, shot: Shot, act?: Act) {
   const opened = await openPage(browser, address, shot);
   const { page } = opened;
   await page.locator('main h1, main h2').first().waitFor({ state: 'attached' });
-  await page.waitForLoadState('networkidle');
+  await waitForRequests(page);
   await act?.(page);
-  await page.waitForLoadState('networkidle');
+  await waitForRequests(page);
   await page.evaluate('document.fonts.ready.then(() => undefined)');
   // Moves the mouse to a corner where it highlights nothing.
   await page.mouse.move(shot.width - 1, shot.height - 1);

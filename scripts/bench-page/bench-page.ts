@@ -10,6 +10,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { launchBrowser, openPage } from '../../tests/support/browser.ts';
+import { waitForRequests } from '../../tests/support/requests.ts';
 import { startServer } from '../../tests/support/server.ts';
 import { toPlanPath } from '../../tests/support/trip.ts';
 import { measurePan } from './measure-pan.ts';
@@ -93,7 +94,7 @@ async function measurePlan(browser: Browser, origin: string): Promise<Figure[]> 
   const planMs = performance.now() - startMs;
   const workMs = (await readWorkMs(session)) - beforeMs;
   await Promise.all(bodies);
-  await page.waitForLoadState('networkidle');
+  await waitForRequests(page);
 
   await card.click();
   await page.locator('#detail-title').waitFor();

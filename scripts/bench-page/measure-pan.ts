@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, CDPSession } from 'playwright-core';
 import { openPage } from '../../tests/support/browser.ts';
+import { waitForRequests } from '../../tests/support/requests.ts';
 import { startServer } from '../../tests/support/server.ts';
 import { largeCity, writeLargeCity } from './large-city.ts';
 
@@ -68,7 +69,7 @@ export async function measurePan(browser: Browser): Promise<PanFigures[]> {
       const session = await page.context().newCDPSession(page);
       await session.send('Performance.enable');
       await page.locator('.leaflet-lines-pane canvas').first().waitFor({ state: 'attached' });
-      await page.waitForLoadState('networkidle');
+      await waitForRequests(page);
       await page.waitForTimeout(500);
       const before = await readWorkMs(session);
       const seen = await page.evaluate<{ frames: number; ms: number; longest: number }>(drag);

@@ -8,6 +8,7 @@ import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
 import { findBarriers, listBarriers, listBarriersAgain, narrow, toHalf } from '../support/barriers.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { waitForRequests } from '../support/requests.ts';
 import { listTurns } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Language, languages, toPlanPath, toReachPath, toViewPath } from '../support/trip.ts';
@@ -133,7 +134,7 @@ describe.each(languages)('views without a test of their own, in %s', (language) 
       await page.setViewportSize(narrow);
       await page.goto(server.origin + path(language));
       await page.locator('main h1, main h2').first().waitFor();
-      await page.waitForLoadState('networkidle');
+      await waitForRequests(page);
       const barriers = await findBarriers(page, toHalf(language));
       await page.setViewportSize({ width: 320, height: 640 });
       const wider = await page.evaluate<number>(

@@ -7,6 +7,7 @@ import type { Endpoints } from '../../server/api/contract.ts';
 import { findBarriers, narrow, toHalf } from '../support/barriers.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { waitForRequests } from '../support/requests.ts';
 import { listTurns } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { languages } from '../support/trip.ts';
@@ -209,7 +210,7 @@ test.each(languages)('no serious barrier on any view of cards and clearing in %s
   for (const { name, path } of listTurns(views, language)) {
     await page.goto(server.origin + path(language));
     await page.locator('main h1').waitFor();
-    await page.waitForLoadState('networkidle');
+    await waitForRequests(page);
     const barriers = await findBarriers(page, toHalf(language));
     const wider = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     if (Object.keys(barriers).length > 0 || wider > 0) found[name] = { barriers, wider };

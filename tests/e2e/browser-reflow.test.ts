@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage, waitForStyles } from '../support/browser.ts';
 import { openWithClock } from '../support/page-clock.ts';
 import { listOverflows, listSmallTargets, readBarShare, scaleText } from '../support/reflow.ts';
+import { waitForRequests } from '../support/requests.ts';
 import { isWhole } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Language, languages } from '../support/trip.ts';
@@ -67,7 +68,7 @@ test.each(languages)(
     for (const { name, path } of views.filter((one) => isAll || inChinese.has(one.name))) {
       await page.goto(server.origin + path(language));
       await page.locator('main h1, main h2').first().waitFor();
-      await page.waitForLoadState('networkidle');
+      await waitForRequests(page);
       const list = await measure(page);
       if (list.length > 0) found[name] = list;
     }
@@ -88,7 +89,7 @@ test.each(languages)(
       await setInstant(`2026-11-25T${clock}:00+08:00`);
       await page.goto(`${server.origin}${path}`);
       await page.locator('main time').first().waitFor();
-      await page.waitForLoadState('networkidle');
+      await waitForRequests(page);
       const list = await measure(page);
       if (list.length > 0) found[clock] = list;
     }

@@ -7,6 +7,7 @@ import { zh } from '../../client/src/i18n/zh.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { tabTo } from '../support/keyboard.ts';
+import { waitForRequests } from '../support/requests.ts';
 import { listLanguages } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Language, languages, toPlanPath, toReachPath, toViewPath } from '../support/trip.ts';
@@ -108,7 +109,7 @@ test('the page works without the map, and sends no request to another host', asy
   const whole = await open(toPlanPath('zh'));
   await cards(whole.page).first().click();
   await whole.page.locator('.leaflet-pane path, .leaflet-pane canvas').first().waitFor({ state: 'attached' });
-  await whole.page.waitForLoadState('networkidle');
+  await waitForRequests(whole.page);
   const elsewhere = [...asked, ...whole.asked].filter(
     (url) => !url.startsWith(`${server.origin}/`) && !/^(data|blob|about):/.test(url),
   );
@@ -139,7 +140,7 @@ test('the first plan needs at most 260 KB of gzipped JavaScript', async () => {
   const suggestedMs = performance.now() - startMs;
   await page.keyboard.press('Enter');
   await page.locator('.leaflet-container').waitFor();
-  await page.waitForLoadState('networkidle');
+  await waitForRequests(page);
   await page.getByRole('combobox', { name: zh['search.to'] }).focus();
   await page.keyboard.type('aedgc');
   await page.getByRole('option').filter({ hasText: '阿尔丁广场' }).first().waitFor();
@@ -223,7 +224,7 @@ describe.each(languages)('the words of every view in %s', (language: Language) =
     for (const [view, path] of views) {
       await page.goto(`${server.origin}${path}`);
       await page.getByRole('heading').first().waitFor();
-      await page.waitForLoadState('networkidle');
+      await waitForRequests(page);
       await look(view);
     }
     await page.goto(`${server.origin}${toPlanPath(language)}`);
@@ -232,7 +233,7 @@ describe.each(languages)('the words of every view in %s', (language: Language) =
     await cards(page).first().click();
     await page.getByRole('region', { name: words['detail.fare'], exact: true }).waitFor();
     for (const fold of await page.locator('main details summary').all()) await fold.click();
-    await page.waitForLoadState('networkidle');
+    await waitForRequests(page);
     await look('trip');
     expect(wrong).toEqual({});
     await close();

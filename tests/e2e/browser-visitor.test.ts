@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { waitForRequests } from '../support/requests.ts';
 import { listScreens, openOnScreen } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 
@@ -85,7 +86,7 @@ test.each(screens)('a first visit: $width px, $scheme, motion $moves', async (sc
   await check();
   await page.locator('main a[href^="/stop/"]').first().click();
   await page.getByRole('heading', { name: en['stop.board'] }).waitFor();
-  await page.waitForLoadState('networkidle');
+  await waitForRequests(page);
   await check();
 
   // Help: how prices and times are meant, and whose data it is.

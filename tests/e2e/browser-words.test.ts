@@ -9,6 +9,7 @@ import { zh } from '../../client/src/i18n/zh.ts';
 import { listBrokenWords } from '../support/broken-words.ts';
 import { launchBrowser, openPage, waitForStyles } from '../support/browser.ts';
 import { openWithClock } from '../support/page-clock.ts';
+import { waitForRequests } from '../support/requests.ts';
 import { isWhole } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Language, languages, toPlanPath, toReachPath, toViewPath } from '../support/trip.ts';
@@ -35,7 +36,7 @@ async function openTrip(page: Page): Promise<void> {
   await page.locator('main details summary').first().waitFor();
   await page.evaluate(`for (const fold of document.querySelectorAll('main button[aria-expanded="false"]')) fold.click();
     for (const fold of document.querySelectorAll('main details')) fold.open = true`);
-  await page.waitForLoadState('networkidle');
+  await waitForRequests(page);
 }
 
 test.each(languages)(
@@ -50,7 +51,7 @@ test.each(languages)(
         await setInstant(`2026-11-25T${clock}:00+08:00`);
         await page.goto(address);
         await page.locator('main time').first().waitFor();
-        await page.waitForLoadState('networkidle');
+        await waitForRequests(page);
         for (const width of [360, 1280]) {
           await page.setViewportSize({ width, height: 800 });
           await waitForStyles(page);
@@ -101,7 +102,7 @@ test.each(languages)('no word is broken on any view of trips and lines, in %s', 
     await page.setViewportSize({ width: 360, height: 800 });
     await page.goto(server.origin + path);
     await page.getByRole('heading').first().waitFor();
-    await page.waitForLoadState('networkidle');
+    await waitForRequests(page);
     if (act) await act(page);
     for (const width of [360, 1280]) {
       await page.setViewportSize({ width, height: 800 });

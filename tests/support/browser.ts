@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import chromiumPackage from '@sparticuz/chromium';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { withLock } from './lock.ts';
+import { watchRequests } from './requests.ts';
 import { root } from './server.ts';
 
 /**
@@ -81,6 +82,7 @@ export async function openPage(browser: Browser, address: string, options: PageO
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
+  watchRequests(page);
   const asked: string[] = [];
   const faults: string[] = [];
   page.on('request', (request) => void asked.push(request.url()));

@@ -1,6 +1,7 @@
 /** The zoom of the map, read from the scale that Leaflet draws. */
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
+import { waitForRequests } from './requests.ts';
 
 /** Metres of the scale on the map: fewer at a nearer zoom. */
 async function readScaleM(page: Page): Promise<number> {
@@ -12,7 +13,7 @@ async function readScaleM(page: Page): Promise<number> {
 /** Waits until the map has stopped moving, and returns the metres of its scale. */
 export async function settleMap(page: Page): Promise<number> {
   await page.locator('.leaflet-control-scale-line').first().waitFor({ state: 'attached' });
-  await page.waitForLoadState('networkidle');
+  await waitForRequests(page);
   let [last, same] = [0, 0];
   await eventually(async () => {
     const now = await readScaleM(page);
