@@ -1,6 +1,6 @@
 /**
- * axe finds no serious barrier on any view, in any language, colour scheme or width. The views take turns: one in Chinese, the next in
- * English, each at both widths and in both schemes, but not in each of the four pairs; `PAGES=all` has all pairs in both languages.
+ * axe finds no serious barrier on any view, in any language, colour scheme or width. A view has half of the widths and schemes in
+ * one language and the others in the other language; `PAGES=all` has all in each.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,7 +9,6 @@ import { zh } from '../../client/src/i18n/zh.ts';
 import { findBarriers, listBarriers, listBarriersAgain, narrow, toHalf } from '../support/barriers.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { waitForRequests } from '../support/requests.ts';
-import { listTurns } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Language, languages, toPlanPath, toReachPath, toViewPath } from '../support/trip.ts';
 import { listRoutes, publicViews, toMoneyViews } from '../support/views.ts';
@@ -99,7 +98,7 @@ describe.each(languages)('in %s', (language) => {
 
   afterAll(() => watched?.close());
 
-  test.each(listTurns(views, language))(
+  test.each(views)(
     '$name has no serious barrier in light or dark, narrow or wide',
     async ({ path, ready }) => {
       const { page } = watched;
@@ -129,8 +128,7 @@ describe.each(languages)('views without a test of their own, in %s', (language) 
   test('have no serious barrier, and nothing to scroll sideways', async () => {
     const found: Record<string, unknown> = {};
     const { page, close } = await openPage(browser, server.origin, narrow);
-    const others = publicViews.filter((one) => !lookedAt.has(one.name));
-    for (const { name, path } of listTurns(others, language)) {
+    for (const { name, path } of publicViews.filter((one) => !lookedAt.has(one.name))) {
       await page.setViewportSize(narrow);
       await page.goto(server.origin + path(language));
       await page.locator('main h1, main h2').first().waitFor();

@@ -12,7 +12,6 @@ import { zh } from '../../client/src/i18n/zh.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { settleMap } from '../support/map-scale.ts';
-import { isWhole } from '../support/screens.ts';
 import { type RunningServer, root, startServer } from '../support/server.ts';
 import { toPlanPath } from '../support/trip.ts';
 
@@ -93,20 +92,10 @@ const movements = {
   'a move by the page': `button('${zh['map.whole']}').click(); await frame();`,
 };
 
-/** Movements that are made in the page under development in each run, too; `PAGES=all` makes all of them. */
-const inDevelopment = new Set(['a zoom under way', 'a drag']);
-const listMovements = (isBuilt: boolean) =>
-  Object.entries(movements).filter(([name]) => isWhole || isBuilt || inDevelopment.has(name));
-
 describe.each([
-  { name: 'built', isBuilt: true, toOrigin: () => server.origin, createdMaps: 1 },
-  {
-    name: 'under development',
-    isBuilt: false,
-    toOrigin: () => development.resolvedUrls?.local[0] ?? '',
-    createdMaps: 2,
-  },
-])('the page $name', ({ createdMaps, isBuilt, toOrigin }) => {
+  { name: 'built', toOrigin: () => server.origin, createdMaps: 1 },
+  { name: 'under development', toOrigin: () => development.resolvedUrls?.local[0] ?? '', createdMaps: 2 },
+])('the page $name', ({ toOrigin, createdMaps }) => {
   // The tests load the same address again in one page, whose cache has its scripts.
   let moving: WatchedPage;
 
@@ -140,7 +129,7 @@ describe.each([
     expect(faults).toEqual([]);
   });
 
-  test.each(listMovements(isBuilt))('can be removed in the middle of %s', async (_, movement) => {
+  test.each(Object.entries(movements))('can be removed in the middle of %s', async (_, movement) => {
     const { page, faults } = moving;
     await show(page, new URL(toPlanPath('zh'), toOrigin()));
     await page.locator('.end-marker').nth(1).waitFor();

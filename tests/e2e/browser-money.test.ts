@@ -8,7 +8,6 @@ import { findBarriers, narrow, toHalf } from '../support/barriers.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { waitForRequests } from '../support/requests.ts';
-import { listTurns } from '../support/screens.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { languages } from '../support/trip.ts';
 import { listMoneyViews } from '../support/views.ts';
@@ -207,7 +206,7 @@ test.each(languages)('no serious barrier on any view of cards and clearing in %s
   const views = (await listMoneyViews(server.origin, date)).filter(({ name }) => !own.has(name));
   const found: Record<string, unknown> = {};
   const { page, faults, close } = await openPage(browser, `${server.origin}/card?lang=${language}`, narrow);
-  for (const { name, path } of listTurns(views, language)) {
+  for (const { name, path } of views) {
     await page.goto(server.origin + path(language));
     await page.locator('main h1').waitFor();
     await waitForRequests(page);

@@ -1,5 +1,5 @@
 /** The command line with the feeds of the two cities, as a user runs it. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findServiceDay } from '../../server/base/service-day.ts';
@@ -14,6 +14,16 @@ beforeAll(async () => {
   first = await run(['import', '--json', '--data', data.dir]);
 }, 120_000);
 afterAll(() => data.remove());
+
+/** The imported feeds and the timetable, each with the time at which it was written. */
+const listWritten = (dir: string) =>
+  ['feeds', 'timetables'].flatMap((folder) =>
+    readdirSync(join(dir, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((file) => [file, statSync(file).mtimeMs]),
+  );
 
 const plan = (...args: string[]) => run(['plan', '--data', data.dir, ...args]);
 
@@ -70,10 +80,13 @@ describe('tongcheng import', () => {
   });
 
   test('a second import reads nothing again and has the same result', async () => {
+    const written = listWritten(data.dir);
+    expect(written).toHaveLength(FEEDS.length + 1);
     const { code, out } = await run(['import', '--json', '--data', data.dir]);
     const again = JSON.parse(out) as { feeds: { status: string }[]; timetable: { hash: string } };
     expect([code, again.feeds.map(({ status }) => status)]).toEqual([0, FEEDS.map(() => 'unchanged')]);
     expect(again.timetable.hash).toBe((JSON.parse(first.out) as typeof again).timetable.hash);
+    expect(listWritten(data.dir)).toEqual(written);
   });
 });
 

@@ -107,7 +107,7 @@ describe.skipIf(!findPostgresHome())(findPostgresHome() ? 'workers' : noPostgres
 
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  it.each([0, 3])('give the same bytes with %i beside the server', { timeout: 240_000 }, async (count) => {
+  it.each([0, 1, 3])('give the same bytes with %i beside the server', { timeout: 240_000 }, async (count) => {
     const own = await startFresh();
     const started = Array.from({ length: count }, () => startWorker());
     await Promise.all(started.map(({ ready }) => ready));

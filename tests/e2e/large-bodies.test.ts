@@ -103,7 +103,7 @@ describe('the largest bodies', () => {
     expect(bytes).toBeGreaterThan(MOST - 100);
     expect(answered, JSON.stringify(body).slice(0, 300)).toBe(status);
     expect(cpuMs).toBeLessThan(1_000);
-    // Measured in elapsed time, on a machine that may run other tests and be slow.
-    expect(slowestMs).toBeLessThan(5_000);
+    // Measured in elapsed time, on a machine that may run other tests.
+    expect(slowestMs).toBeLessThan(2_000);
   });
 });

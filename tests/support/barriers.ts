@@ -47,15 +47,15 @@ export async function listBarriersAgain(page: Page): Promise<string[]> {
   return toBarriers(await page.evaluate<Violation[]>(`${run}.then(({ violations }) => violations)`));
 }
 
-/** The half of widths and schemes at which a view is looked at in a language, with both widths and both schemes; all: undefined. */
+/** The half of widths and schemes at which a view is looked at in a language, so that both languages see all; else undefined. */
 export function toHalf(language: Language): 0 | 1 | undefined {
   if (isWhole) return undefined;
   return language === 'zh' ? 0 : 1;
 }
 
 /**
- * Violations on an open page by width and colour scheme; empty where there are none. With `half` only two of the four: narrow
- * and light with wide and dark, or the other two.
+ * Violations on an open page by width and colour scheme; empty where there are none. With `half`, for a view that is also
+ * looked at in the other language, only two of the four: narrow and light with wide and dark, or the other two.
  */
 export async function findBarriers(page: Page, half?: 0 | 1): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};

@@ -21,7 +21,7 @@ export function watchRequests(page: Page): void {
   const traffic: Traffic = { open: new Set(), changedMs: performance.now() };
   traffics.set(page, traffic);
   page.on('request', (request) => {
-    // Requests of the document before may never be said to have ended.
+    // The browser may never report the end of a request of the document before.
     if (request.isNavigationRequest()) traffic.open.clear();
     traffic.open.add(request);
     traffic.changedMs = performance.now();

@@ -9,10 +9,6 @@ export const isWhole = process.env.PAGES === 'all';
 /** Languages of a walk in which only the words depend on the language: both with `PAGES=all`, else the one. */
 export const listLanguages = (one: Language): readonly Language[] => (isWhole ? languages : [one]);
 
-/** What is looked at in a language of a list whose items take turns: every other item, all of them with `PAGES=all`. */
-export const listTurns = <T>(all: readonly T[], language: Language): readonly T[] =>
-  isWhole ? all : all.filter((_, i) => i % languages.length === languages.indexOf(language));
-
 export interface Screen {
   readonly language: Language;
   readonly width: 360 | 1280;
